@@ -1,0 +1,1 @@
+"""Seminars, dates, seats and bookings. Nothing is sold here yet."""

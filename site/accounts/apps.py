@@ -1,0 +1,6 @@
+from core.apps import ModuleAppConfig
+
+
+class AccountsConfig(ModuleAppConfig):
+    name = "accounts"
+    default = True

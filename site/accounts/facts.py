@@ -1,0 +1,3 @@
+from core.bus import Fact
+
+USER_ACTIVATED = Fact("user.activated")

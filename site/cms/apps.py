@@ -1,0 +1,6 @@
+from core.apps import ModuleAppConfig
+
+
+class CmsConfig(ModuleAppConfig):
+    name = "cms"
+    default = True

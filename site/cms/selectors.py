@@ -1,0 +1,51 @@
+"""Site-wide facts for templates: read once, cached until a setting or a legal page changes."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from cms import theme
+from cms.models import CompanySettings, LegalSettings, ThemeSettings
+
+CACHE_KEY = "cms.site_facts"
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    name: str
+    claim: str
+    theme_css: str
+    theme_hash: str
+    legal: dict[str, str]
+    email: str
+    phone: str
+
+
+def site_facts() -> SiteFacts:
+    facts = cache.get(CACHE_KEY)
+    if facts is None:
+        facts = _read()
+        cache.set(CACHE_KEY, facts, 300)
+    return facts
+
+
+def forget_site_facts() -> None:
+    cache.delete(CACHE_KEY)
+
+
+def _read() -> SiteFacts:
+    company, look, legal = CompanySettings.load(), ThemeSettings.load(), LegalSettings.load()
+    css = theme.stylesheet(look.brand_colour)
+    pages = {name: getattr(legal, name) for name in _LEGAL_PAGES}
+    return SiteFacts(
+        name=look.brand_name or company.legal_name or "Kontor",
+        claim=look.claim,
+        theme_css=css,
+        theme_hash=theme.fingerprint(css),
+        legal={name: page.url or "" for name, page in pages.items() if page and page.live},
+        email=company.email,
+        phone=company.phone,
+    )
+
+
+_LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility")

@@ -1,0 +1,41 @@
+"""The bell: after a commit it nudges the worker. It carries no data, and losing it loses nothing (the sweep comes)."""
+
+import contextvars
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+_ringers: list[Callable[[], None]] = []
+_silent = contextvars.ContextVar("silent", default=False)
+
+
+def connect(ringer: Callable[[], None]) -> None:
+    """Called by the floor that owns the worker."""
+    _ringers.append(ringer)
+
+
+def ring() -> None:
+    if not _silent.get():
+        transaction.on_commit(_ring, robust=True)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """The worker itself needs no nudge: it looks again before it rests."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def _ring() -> None:
+    for ringer in _ringers:
+        try:
+            ringer()
+        except Exception:
+            logger.warning("the bell could not be rung; the sweep will find the work", exc_info=True)

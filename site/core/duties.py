@@ -1,0 +1,50 @@
+"""Periodic duties by name: when each ran last, with which result. What a duty does is a service of some app."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core import bell, clock, protocol
+from core.models.duties import DutyRun
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`work` returns a short result in words or a number of rows handled; `every` is in minutes."""
+
+    name: str
+    label: Any
+    every: int
+    work: Callable[[], object]
+
+
+_duties: dict[str, Duty] = {}
+
+
+def register(duty: Duty) -> None:
+    _duties[duty.name] = duty
+
+
+def all_duties() -> list[Duty]:
+    return list(_duties.values())
+
+
+def run(name: str) -> str:
+    """Do the duty now and note how it went. An error is noted and logged, and the next tick tries again."""
+    duty = _duties[name]
+    DutyRun.objects.update_or_create(
+        name=name, defaults={"started_at": clock.now(), "finished_at": None, "result": "", "error": ""}
+    )
+    result, error = "", ""
+    try:
+        with bell.silent(), protocol.acting(None, "worker"):
+            result = str(duty.work())[:200]
+    except Exception:
+        logger.exception("duty %s failed", name)
+        error = traceback.format_exc(limit=-8)
+    DutyRun.objects.filter(name=name).update(finished_at=clock.now(), result=result, error=error)
+    return result

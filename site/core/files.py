@@ -1,0 +1,8 @@
+"""Private files: books, marked copies. They have no address; a view that checks a right sends them."""
+
+from django.core.files.storage import Storage, storages
+
+
+def private_storage() -> Storage:
+    """A callable, so that migrations name it instead of freezing the folder."""
+    return storages["private"]

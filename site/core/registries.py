@@ -1,0 +1,51 @@
+"""Where an upper floor hangs something on a lower floor's screen. Filled when the apps are ready."""
+
+from collections.abc import Callable, ItemsView
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: dict[str, T] = {}
+
+    def register(self, key: str, entry: T) -> None:
+        if self._entries.setdefault(key, entry) is not entry:
+            raise ValueError(f"{self.name}: {key} is registered twice")
+
+    def get(self, key: str) -> T:
+        return self._entries[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def items(self) -> ItemsView[str, T]:
+        return self._entries.items()
+
+
+@dataclass(frozen=True)
+class AccountSection:
+    """A part of the customer area: `build` returns the template's context for a person, or None to hide it."""
+
+    label: Any
+    template: str
+    build: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """What waits for staff today: shown when the user has `permission`. `count` returns (number, url)."""
+
+    label: Any
+    permission: str
+    count: Callable[[], tuple[int, str]]
+
+
+payment_providers: Registry[Any] = Registry("payment_providers")
+account_sections: Registry[AccountSection] = Registry("account_sections")
+home_panels: Registry[HomePanel] = Registry("home_panels")

@@ -1,0 +1,6 @@
+from core.apps import ModuleAppConfig
+
+
+class CustomersConfig(ModuleAppConfig):
+    name = "customers"
+    default = True

@@ -1,0 +1,1 @@
+"""Plans and subscriptions. Nothing is sold here yet."""
