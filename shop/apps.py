@@ -1,0 +1,6 @@
+from core.apps import ModuleAppConfig
+
+
+class ShopConfig(ModuleAppConfig):
+    name = "shop"
+    default = True

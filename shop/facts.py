@@ -1,0 +1,8 @@
+from core.bus import Fact
+
+ORDER_PLACED = Fact("order.placed", "number", "person_id")
+ORDER_PAID = Fact("order.paid", "number", "person_id")
+ORDER_CANCELLED = Fact("order.cancelled", "number", "person_id", "reason")
+ORDER_CONFIRMED = Fact("order.confirmed", "number", "person_id")
+DOWNLOAD_GRANTED = Fact("download.granted", "line")
+DOWNLOAD_SERVED = Fact("download.served", "line", "format")

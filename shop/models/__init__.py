@@ -1,0 +1,16 @@
+from shop.models.catalogue import Ebook, EbookFile, Product
+from shop.models.downloads import DownloadEvent, DownloadLink, MarkedCopy
+from shop.models.orders import Order, OrderLine
+from shop.models.settings import ShopSettings
+
+__all__ = [
+    "DownloadEvent",
+    "DownloadLink",
+    "Ebook",
+    "EbookFile",
+    "MarkedCopy",
+    "Order",
+    "OrderLine",
+    "Product",
+    "ShopSettings",
+]

@@ -1,0 +1,74 @@
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cms.models import TaxSettings
+from core.tokens import digest
+from customers.selectors import may_use
+from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Tax rates as fractions; a small business charges none."""
+
+    standard: Decimal
+    reduced: Decimal
+    small_business: bool
+
+    def of(self, product: Product) -> Decimal:
+        if self.small_business:
+            return Decimal(0)
+        return self.reduced if product.tax_class == Product.TaxClass.REDUCED else self.standard
+
+
+def current_rates() -> Rates:
+    settings = TaxSettings.load()
+    return Rates(settings.standard_rate / 100, settings.reduced_rate / 100, settings.small_business)
+
+
+def ebook_on_sale(number: str) -> Ebook | None:
+    """The ebook of this article number if it can be bought now: on sale and with files."""
+    return (
+        Ebook.objects.filter(number=number, active=True, files__isnull=False)
+        .select_related("cover")
+        .prefetch_related("files")
+        .distinct()
+        .first()
+    )
+
+
+def access_order_by_token(token: str) -> Order:
+    """The order of a link. Absent and foreign look the same."""
+    return get_object_or_404(Order.objects.select_related("customer", "receivable"), token_hash=digest(token))
+
+
+def access_link_by_token(token: str) -> DownloadLink:
+    return get_object_or_404(
+        DownloadLink.objects.select_related("line__order__customer", "grant"), token_hash=digest(token)
+    )
+
+
+def access_file_by_token(token: str, *, at: datetime) -> DownloadEvent:
+    """A counted download whose hour is not over and whose right still stands."""
+    event = get_object_or_404(
+        DownloadEvent.objects.select_related("copy", "link__grant", "link__line"), token_hash=digest(token)
+    )
+    if event.open_until <= at or not right_stands(event.link, at=at):
+        raise Http404
+    return event
+
+
+def right_stands(link: DownloadLink, *, at: datetime) -> bool:
+    return may_use(person_id=link.grant.person_id, resource=resource_of(link.line), at=at)
+
+
+def resource_of(line: OrderLine) -> str:
+    return f"shop.product:{line.product_id}"
+
+
+def ebook_lines(order: Order) -> list[OrderLine]:
+    return list(order.lines.filter(product__ebook__isnull=False).select_related("product__ebook").order_by("pk"))

@@ -1,0 +1,43 @@
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from billing.values import PartySnapshot
+from shop.marking import mark_epub, mark_pdf
+from shop.models import EbookFile, MarkedCopy, Order, OrderLine
+from shop.selectors import ebook_lines
+
+MARKERS = {EbookFile.Format.EPUB: mark_epub, EbookFile.Format.PDF: mark_pdf}
+
+
+def prepare_copies(*, order_id: int) -> None:
+    """Make the buyer's copies of every ebook of the order. Takes a moment: call it outside a transaction.
+
+    Done again it makes only what is missing; of two who do it at once one wins and the other's file is removed.
+    """
+    order = Order.objects.get(pk=order_id)
+    for line in ebook_lines(order):
+        made = set(line.copies.values_list("format", flat=True))
+        for source in line.product.ebook.files.exclude(format__in=made):
+            _make(order, line, source)
+
+
+def _make(order: Order, line: OrderLine, source: EbookFile) -> None:
+    buyer = PartySnapshot.from_json(order.address).legal_name
+    with override(order.language):
+        note = _("For personal use. Please do not pass it on.")
+    with source.file.open("rb") as file:
+        data = MARKERS[EbookFile.Format(source.format)](
+            file.read(), buyer=buyer, order_number=order.number, note=note
+        )
+    copy = MarkedCopy(
+        line=line, format=source.format, size=len(data), filename=f"{slugify(line.name)[:80]}.{source.format}"
+    )
+    copy.file.save(f"{line.pk}-{source.format}", ContentFile(data), save=False)
+    try:
+        with transaction.atomic():
+            copy.save()
+    except IntegrityError:
+        copy.file.delete(save=False)

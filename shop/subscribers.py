@@ -1,0 +1,22 @@
+"""What the shop does when something has happened further down."""
+
+from billing.models import Receivable
+from core.bus import EventData, subscribe
+from mailing.models import Message
+from shop.services import confirm_order, mark_order_paid
+
+CONFIRMATION = "order_confirmation"
+
+
+@subscribe("receivable.settled", in_transaction=True)
+def on_receivable_settled(event: EventData) -> None:
+    if event.payload["reason_type"] == "shop.order":
+        mark_order_paid(receivable=Receivable.objects.get(pk=event.payload["receivable"]))
+
+
+@subscribe("mail.accepted", in_transaction=True)
+def on_mail_accepted(event: EventData) -> None:
+    if event.payload["related_type"] != "shop.order":
+        return
+    if Message.objects.filter(pk=event.payload["message"], template=CONFIRMATION).exists():
+        confirm_order(order_id=int(event.payload["related_id"]))
