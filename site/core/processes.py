@@ -30,7 +30,7 @@ SANDBOX = Program("sandbox", ("-m", "sandbox"))
 
 
 def spawn(program: Program, *, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """Start the program in a process group of its own: Ctrl-C on the keyboard reaches only us, and we stop it in order."""
+    """Start it in a process group of its own: Ctrl-C on the keyboard reaches us only, and we stop it in order."""
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, *program.arguments],

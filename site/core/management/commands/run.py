@@ -52,7 +52,7 @@ class Command(BaseCommand):
             watch(running)
 
     def demo(self) -> str:
-        """Load the demo content into a site that has none. What it says about logins is kept and shown at every start."""
+        """Load the demo content into a site that has none. What it says of logins is kept and shown at each start."""
         said = settings.VAR_DIR / "run" / "demo.txt"
         if not (said.exists() and get_user_model().objects.exists()):
             self.progress("Loading the demo content, once …")

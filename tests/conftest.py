@@ -1,0 +1,77 @@
+"""What all tests stand on. Databases and processes come from tests/support."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import environment
+
+environment.prepare()  # first of all: what is imported below reads the settings
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
+
+from tests.support import databases  # noqa: E402
+
+pytest_plugins = [
+    "tests.support.register",
+    "tests.support.redis_server",
+    "tests.support.stack",
+    "tests.support.browser",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if environment.IS_CONTROLLER and not config.getoption("collectonly"):
+        databases.prepare()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if started := os.environ.get("KONTOR_TESTS_STARTED"):
+        terminalreporter.write_line(f"{time.time() - float(started):.0f} seconds since `make test` began")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this test process, copied from the migrated template instead of migrated again."""
+    name = f"test_{environment.WORKER}"
+    databases.create(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _real_mail_backend(django_test_environment: None) -> None:
+    """Django's test runner swaps the backend; ours, which writes rows, is what we want to see."""
+    settings.EMAIL_BACKEND = "mailing.backend.QueueBackend"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fresh_database_after_threads() -> Iterator[None]:
+    """After a test with real transactions Django would empty all tables: the first pages would be gone, and tables
+
+    that only grow refuse it. We lay the whole database anew.
+    """
+
+    def lay_anew(_: TransactionTestCase) -> None:
+        connections.close_all()
+        databases.create(f"test_{environment.WORKER}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lay_anew)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Cache and clock live in files, which no rollback takes back."""
+    yield
+    cache.clear()
+    Path(settings.CLOCK_OFFSET_FILE).unlink(missing_ok=True)

@@ -1,0 +1,101 @@
+"""Chromium on a running stack. A page that logs an error or asks a foreign host for anything fails its test."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.support.programs import find
+from tests.support.stack import Stack
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+
+
+@dataclass
+class Watch:
+    """What went wrong in the pages of one test."""
+
+    problems: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("request", self._request)
+
+    def forgive(self, text: str) -> None:
+        """Forget problems with this text, which the test has provoked on purpose."""
+        self.problems = [problem for problem in self.problems if text not in problem]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL_HOSTS:
+            self.problems.append(f"foreign host: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, and Django would refuse its database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find("chromium", "chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    assert watch.problems == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_site: Stack, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Pages of visitors who do not know each other: `new_page(viewport=PHONE, java_script_enabled=False)`."""
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        settings = {"base_url": live_site.url, "locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": DESKTOP}
+        contexts.append(browser.new_context(**{**settings, **options}))
+        page = contexts[-1].new_page()
+        watch.attach(page)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@pytest.fixture
+def phone_page(new_page: Callable[..., Page]) -> Page:
+    return new_page(viewport=PHONE, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def page_without_script(new_page: Callable[..., Page]) -> Page:
+    return new_page(java_script_enabled=False)
