@@ -1,6 +1,7 @@
 import logging
 import os
 import signal
+import sys
 import threading
 
 from sandbox.context import Checker, Sandbox
@@ -28,7 +29,8 @@ def run(app: Sandbox) -> None:
         signal.signal(number, lambda *_: _end(app, server))
     mail.start()
     delivery.start()
-    print(f"Sandbox: {app.settings.url} (mail on port {app.settings.smtp_port})", flush=True)
+    sys.stdout.write(f"Sandbox: {app.settings.url} (mail on port {app.settings.smtp_port})\n")
+    sys.stdout.flush()
     server.serve_forever(poll_interval=0.2)
     server.server_close()
     delivery.stop()
@@ -44,7 +46,7 @@ def _contract(settings: Settings, store: Store) -> Checker | None:
     if settings.contract is None:
         return None
     # A test dependency: only needed, and only present, where the contract is checked.
-    from sandbox.contract import Contract
+    from sandbox.contract import Contract  # noqa: PLC0415
 
     return Contract(settings.contract, store)
 

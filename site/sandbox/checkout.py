@@ -8,7 +8,7 @@ from sandbox.context import Sandbox
 from sandbox.pages import Html, each, fill, message, page
 from sandbox.paypal import orders
 from sandbox.paypal.errors import PayPalError
-from sandbox.web import PAGE_POLICY, BadRequest, Request, Response, see_other
+from sandbox.web import PAGE_POLICY, BadRequestError, Request, Response, Route, see_other
 
 SELF = "'self'"
 OUTCOMES = ("pay", "pending", "decline")
@@ -37,7 +37,7 @@ def decide(app: Sandbox, request: Request) -> Response:
         return _back(order["context"]["cancel_url"], "Zahlung abgebrochen", token=order["id"])
     outcome = fields.get("outcome", "")
     if outcome not in OUTCOMES:
-        raise BadRequest(f"outcome must be one of: {', '.join(OUTCOMES)}")
+        raise BadRequestError(f"outcome must be one of: {', '.join(OUTCOMES)}")
     order = orders.approve(app, order["id"], outcome)
     return _back(order["context"]["return_url"], "Zahlung bestätigt", token=order["id"], PayerID=order["payer_id"])
 
@@ -77,8 +77,9 @@ def _back(url: str, title: str, **values: str) -> Response:
 def _done(order: Document) -> Response:
     text = "Diese Zahlung ist abgeschlossen. Sie können das Fenster schließen oder zum Händler zurückkehren."
     url = order["context"]["return_url"]
-    back = {"link": with_query(url, token=order["id"]), "label": "Zurück zum Händler"} if url else {}
-    return message("Bereits bezahlt", text, **back)
+    if not url:
+        return message("Bereits bezahlt", text)
+    return message("Bereits bezahlt", text, link=with_query(url, token=order["id"]), label="Zurück zum Händler")
 
 
 def _form(order: Document) -> Html:
@@ -100,13 +101,12 @@ def _declined(order: Document) -> Html:
 
 
 def _lines(order: Document) -> list[Document]:
-    found = []
-    for unit in order["purchase_units"]:
-        for item in unit.get("items", []):
-            found.append({"name": item["name"], "amount": euro(_line_total(item))})
-        if not unit.get("items"):
-            found.append({"name": unit.get("description") or "Ihre Bestellung", "amount": euro(unit["amount"])})
-    return found
+    return [line for unit in order["purchase_units"] for line in _unit_lines(unit)]
+
+
+def _unit_lines(unit: Document) -> list[Document]:
+    whole = [{"name": unit.get("description") or "Ihre Bestellung", "amount": euro(unit["amount"])}]
+    return [{"name": item["name"], "amount": euro(_line_total(item))} for item in unit.get("items", [])] or whole
 
 
 def _line_total(item: Document) -> Document:
@@ -119,4 +119,4 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") else ""
 
 
-ROUTES = [("GET", "/checkoutnow", show), ("POST", "/checkoutnow", decide)]
+ROUTES: list[Route] = [("GET", "/checkoutnow", show), ("POST", "/checkoutnow", decide)]

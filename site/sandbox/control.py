@@ -8,7 +8,7 @@ from sandbox.checkout import OUTCOMES
 from sandbox.context import Sandbox
 from sandbox.faults import HTTP, SMTP
 from sandbox.paypal import captures, orders, schedule, webhooks
-from sandbox.web import BadRequest, Request, Response, as_json, see_other
+from sandbox.web import BadRequestError, Request, Response, Route, as_json, see_other
 
 
 def state(app: Sandbox, request: Request) -> Response:
@@ -30,15 +30,15 @@ def state(app: Sandbox, request: Request) -> Response:
     )
 
 
-def approve(app: Sandbox, request: Request, id: str) -> Response:
+def approve(app: Sandbox, request: Request, key: str) -> Response:
     outcome = request.fields().get("outcome", "pay")
     if outcome not in OUTCOMES:
-        raise BadRequest(f"outcome must be one of: {', '.join(OUTCOMES)}")
-    return _done(request, orders.approve(app, id, outcome))
+        raise BadRequestError(f"outcome must be one of: {', '.join(OUTCOMES)}")
+    return _done(request, orders.approve(app, key, outcome))
 
 
-def settle(app: Sandbox, request: Request, id: str) -> Response:
-    return _done(request, captures.settle(app, id, str(request.fields().get("to", ""))))
+def settle(app: Sandbox, request: Request, key: str) -> Response:
+    return _done(request, captures.settle(app, key, str(request.fields().get("to", ""))))
 
 
 def add_fault(app: Sandbox, request: Request) -> Response:
@@ -63,7 +63,7 @@ def smtp(app: Sandbox, request: Request) -> Response:
 def set_webhooks(app: Sandbox, request: Request) -> Response:
     fields = request.fields()
     if fields.get("mode", "normal") not in schedule.MODES:
-        raise BadRequest(f"mode must be one of: {', '.join(schedule.MODES)}")
+        raise BadRequestError(f"mode must be one of: {', '.join(schedule.MODES)}")
     with app.store.transaction():
         for name in ("mode", "url", "pauses"):
             if name in fields:
@@ -76,16 +76,16 @@ def flush(app: Sandbox, request: Request) -> Response:
 
 
 def redeliver(app: Sandbox, request: Request) -> Response:
-    id = str(request.fields().get("event_id", ""))
-    webhooks.redeliver(app, id)
-    return _done(request, {"event_id": id})
+    key = str(request.fields().get("event_id", ""))
+    webhooks.redeliver(app, key)
+    return _done(request, {"event_id": key})
 
 
 def clock(app: Sandbox, request: Request) -> Response:
     try:
         app.clock.shift_to(float(request.fields().get("offset_seconds", 0)))
     except (TypeError, ValueError) as error:
-        raise BadRequest("offset_seconds must be a number") from error
+        raise BadRequestError("offset_seconds must be a number") from error
     return as_json({"now": app.clock.stamp(), "offset_seconds": app.clock.offset})
 
 
@@ -111,11 +111,11 @@ def _violations(app: Sandbox) -> list[dict[str, Any]]:
     return [json.loads(row["body"]) for row in app.store.rows("SELECT body FROM violation ORDER BY seq")]
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", "/_sim/", overview.show),
     ("GET", "/_sim/state", state),
-    ("POST", "/_sim/orders/{id}/approve", approve),
-    ("POST", "/_sim/captures/{id}/settle", settle),
+    ("POST", "/_sim/orders/{key}/approve", approve),
+    ("POST", "/_sim/captures/{key}/settle", settle),
     ("POST", "/_sim/faults", add_fault),
     ("DELETE", "/_sim/faults", clear_faults),
     ("POST", "/_sim/smtp", smtp),

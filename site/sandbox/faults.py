@@ -3,7 +3,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.store import Store
-from sandbox.web import BadRequest
+from sandbox.web import BadRequestError
 
 HTTP = "http"
 SMTP = "smtp"
@@ -76,10 +76,10 @@ def _fits(fault: Fault, target: str, subject: str, method: str) -> bool:
 def _read(target: str, fields: dict[str, Any]) -> Fault:
     kind = str(fields.get("kind", ""))
     if kind not in KINDS[target]:
-        raise BadRequest(f"kind must be one of: {', '.join(KINDS[target])}")
+        raise BadRequestError(f"kind must be one of: {', '.join(KINDS[target])}")
     try:
         times, seconds = int(fields.get("times", 1)), float(fields.get("seconds", 30))
     except (TypeError, ValueError) as error:
-        raise BadRequest("times and seconds must be numbers") from error
+        raise BadRequestError("times and seconds must be numbers") from error
     match = str(fields.get("path_prefix" if target == HTTP else "match", ""))
     return Fault(kind, match, str(fields.get("method", "")).upper(), times, seconds)

@@ -3,18 +3,30 @@
 import json
 import time
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import default as modern
 from sqlite3 import Row
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from sandbox.context import Sandbox
 from sandbox.pages import Html, each, fill, message, page
-from sandbox.web import PAGE_POLICY, Request, Response, as_json, as_page, see_other
+from sandbox.web import PAGE_POLICY, Request, Response, Route, as_json, as_page, see_other
 
-MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
-SHOWN_HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe")
+MAIL_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src 'self' data:"
+)
+SHOWN_HEADERS = {
+    "From": "Von",
+    "To": "An",
+    "Cc": "Kopie",
+    "Reply-To": "Antwort an",
+    "Date": "Datum",
+    "Message-ID": "Kennung",
+    "Auto-Submitted": "Automatisch",
+    "List-Unsubscribe": "Abmelden",
+}
 
 
 def index(app: Sandbox, request: Request) -> Response:
@@ -25,39 +37,39 @@ def index(app: Sandbox, request: Request) -> Response:
     return page("Postfach", body, look="wide", policy=f"{PAGE_POLICY}; form-action 'self'")
 
 
-def show(app: Sandbox, request: Request, id: str) -> Response:
-    row = _find(app, id)
+def show(app: Sandbox, request: Request, key: str) -> Response:
+    row = _find(app, key)
     if row is None:
         return _gone()
     mail = parse(row)
-    headers = [{"name": name, "value": str(mail[name])} for name in SHOWN_HEADERS if mail[name]]
+    headers = [{"name": label, "value": str(mail[name])} for name, label in SHOWN_HEADERS.items() if mail[name]]
     body = fill(
         "mail.html",
         subject=_subject(mail),
         headers=each("mail_header.html", headers),
-        attachments=_attachment_list(id, mail),
-        html=fill("mail_html.html", id=id) if mail.get_body(("html",)) else Html(""),
+        attachments=_attachment_list(key, mail),
+        html=fill("mail_html.html", id=key) if mail.get_body(("html",)) else Html(""),
         text=fill("mail_text.html", text=_text(mail, "plain")) if mail.get_body(("plain",)) else Html(""),
-        id=id,
+        id=key,
     )
     return page(_subject(mail), body, look="wide")
 
 
-def html(app: Sandbox, request: Request, id: str) -> Response:
+def html(app: Sandbox, request: Request, key: str) -> Response:
     """The mail's own HTML, without scripts; its links open in a new tab, its pictures come from the mail."""
-    row = _find(app, id)
+    row = _find(app, key)
     if row is None:
         return _gone()
     mail = parse(row)
     content = _text(mail, "html")
     for number, part in enumerate(mail.walk()):
         if part["Content-ID"]:
-            content = content.replace(f"cid:{part['Content-ID'].strip('<> ')}", f"/mail/{id}/part/{number}")
+            content = content.replace(f"cid:{part['Content-ID'].strip('<> ')}", f"/mail/{key}/part/{number}")
     return as_page(f'<base target="_blank">{content}', policy=MAIL_POLICY)
 
 
-def part(app: Sandbox, request: Request, id: str, number: str) -> Response:
-    row = _find(app, id)
+def part(app: Sandbox, request: Request, key: str, number: str) -> Response:
+    row = _find(app, key)
     parts = list(parse(row).walk()) if row else []
     if not number.isdigit() or int(number) >= len(parts) or parts[int(number)].is_multipart():
         return _gone()
@@ -69,8 +81,8 @@ def part(app: Sandbox, request: Request, id: str, number: str) -> Response:
     return Response(200, _bytes(found), found.get_content_type(), headers)
 
 
-def source(app: Sandbox, request: Request, id: str) -> Response:
-    row = _find(app, id)
+def source(app: Sandbox, request: Request, key: str) -> Response:
+    row = _find(app, key)
     return Response(200, row["raw"], "text/plain; charset=utf-8") if row else _gone()
 
 
@@ -87,9 +99,7 @@ def clear(app: Sandbox, request: Request) -> Response:
 
 
 def parse(row: Row) -> EmailMessage:
-    mail = message_from_bytes(row["raw"], policy=modern)
-    assert isinstance(mail, EmailMessage)
-    return mail
+    return cast("EmailMessage", message_from_bytes(row["raw"], policy=modern))
 
 
 def _entry(row: Row) -> dict[str, Any]:
@@ -120,9 +130,9 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _attachment_list(id: str, mail: EmailMessage) -> Html:
+def _attachment_list(key: str, mail: EmailMessage) -> Html:
     found = [
-        {"id": id, "number": number, "name": part.get_filename() or f"Teil {number}", "size": _size(len(_bytes(part)))}
+        {"id": key, "number": number, "name": part.get_filename() or f"Teil {number}", "size": _size(len(_bytes(part)))}
         for number, part in enumerate(mail.walk())
         if part.get_content_disposition() == "attachment"
     ]
@@ -134,8 +144,8 @@ def _text(mail: EmailMessage, kind: str) -> str:
     return str(found.get_content()) if found else ""
 
 
-def _bytes(part: Any) -> bytes:
-    return part.get_payload(decode=True) or b""
+def _bytes(part: Message) -> bytes:
+    return cast("bytes", part.get_payload(decode=True)) or b""
 
 
 def _size(length: int) -> str:
@@ -150,8 +160,8 @@ def _subject(mail: EmailMessage) -> str:
     return str(mail["Subject"] or "(ohne Betreff)")
 
 
-def _find(app: Sandbox, id: str) -> Row | None:
-    return app.store.row("SELECT * FROM mail WHERE seq = ?", id)
+def _find(app: Sandbox, key: str) -> Row | None:
+    return app.store.row("SELECT * FROM mail WHERE seq = ?", key)
 
 
 def _gone() -> Response:
@@ -159,13 +169,13 @@ def _gone() -> Response:
     return message("Diese Mail gibt es nicht", text, status=404, link="/mail/", label="Zum Postfach")
 
 
-ROUTES = [
+ROUTES: list[Route] = [
     ("GET", "/mail/", index),
     ("GET", "/mail/api/", api),
     ("DELETE", "/mail/api/", clear),
     ("POST", "/mail/api/", clear),
-    ("GET", "/mail/{id}/", show),
-    ("GET", "/mail/{id}/html", html),
-    ("GET", "/mail/{id}/source", source),
-    ("GET", "/mail/{id}/part/{number}", part),
+    ("GET", "/mail/{key}/", show),
+    ("GET", "/mail/{key}/html", html),
+    ("GET", "/mail/{key}/source", source),
+    ("GET", "/mail/{key}/part/{number}", part),
 ]

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from sandbox.checkout import euro, total
@@ -32,7 +33,7 @@ def show(app: Sandbox, request: Request) -> Response:
     orders = [_order(app, order) for order in reversed(app.store.all("order")[-SHOWN:])]
     body = fill(
         "overview.html",
-        now=app.clock.stamp(),
+        now=german(app.clock.stamp()),
         orders=each("overview_order.html", orders)
         or _empty("Noch keine Bestellung. Legen Sie im Shop etwas in die Kasse."),
         events=each("overview_event.html", _events(app)) or _empty("Noch keine Meldung."),
@@ -46,8 +47,12 @@ def show(app: Sandbox, request: Request) -> Response:
     return page("Testumgebung", body, look="wide", policy=f"{PAGE_POLICY}; form-action 'self'")
 
 
+def german(stamp: str) -> str:
+    return f"{datetime.fromisoformat(stamp).astimezone():%d.%m.%Y %H:%M:%S}"
+
+
 def _order(app: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
-    captures = [app.store.get("capture", id) or {} for id in order["captures"]]
+    captures = [app.store.get("capture", key) or {} for key in order["captures"]]
     status = captures[0]["status"] if captures else order["status"]
     pending = [capture["id"] for capture in captures if capture["status"] == "PENDING"]
     unit = order["purchase_units"][0]
@@ -57,8 +62,8 @@ def _order(app: Sandbox, order: dict[str, Any]) -> dict[str, Any]:
         "amount": euro(total(order)),
         "status": status.lower().replace("_", "-"),
         "word": (CAPTURE_WORDS if captures else ORDER_WORDS).get(status, status),
-        "time": order["create_time"].replace("T", " ").rstrip("Z"),
-        "action": each("overview_settle.html", [{"id": id} for id in pending]) or _approval(order),
+        "time": german(order["create_time"]),
+        "action": each("overview_settle.html", [{"id": key} for key in pending]) or _approval(order),
     }
 
 

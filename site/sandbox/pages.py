@@ -4,7 +4,7 @@ from string import Template
 from typing import Any
 
 from sandbox.context import Sandbox
-from sandbox.web import PAGE_POLICY, Request, Response, as_json, as_page, see_other
+from sandbox.web import PAGE_POLICY, Request, Response, Route, as_json, as_page, see_other
 
 HERE = Path(__file__).parent
 STYLE = "/static/sandbox.css"
@@ -14,7 +14,7 @@ class Html(str):
     """Text that is already HTML."""
 
 
-def fill(template: str, **values: Any) -> Html:
+def fill(template: str, **values: object) -> Html:
     """A template of ours with its values escaped, except those that are Html."""
     text = Template((HERE / "templates" / template).read_text("utf-8"))
     safe = {name: value if isinstance(value, Html) else escape(str(value)) for name, value in values.items()}
@@ -54,4 +54,4 @@ def home(app: Sandbox, request: Request) -> Response:
     return see_other("/_sim/")
 
 
-ROUTES = [("GET", STYLE, style), ("GET", "/healthz", health), ("GET", "/", home)]
+ROUTES: list[Route] = [("GET", STYLE, style), ("GET", "/healthz", health), ("GET", "/", home)]

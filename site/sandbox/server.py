@@ -2,14 +2,13 @@ import logging
 import socket
 import sqlite3
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox import checkout, control, mailbox, pages
 from sandbox.context import Sandbox
 from sandbox.paypal import api
 from sandbox.paypal.errors import PayPalError
-from sandbox.web import BadRequest, Dropped, Request, Response, Router, as_json
+from sandbox.web import BadRequestError, DroppedError, Request, Response, Router, as_json
 
 MAX_BODY = 1024 * 1024
 log = logging.getLogger("sandbox")
@@ -25,9 +24,9 @@ class Server(ThreadingHTTPServer):
         self.app = app
         super().__init__((app.settings.host, app.settings.port), Handler)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """Clients that hang up early are part of the game."""
-        log.debug("The line to %s broke.", client_address, exc_info=True)
+        log.debug("The line to %s broke.", client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -40,7 +39,7 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self) -> None:
         try:
             response = self._respond()
-        except Dropped:
+        except DroppedError:
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
             return
@@ -71,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(response.body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         log.info(format, *args)
 
 
@@ -80,15 +79,15 @@ def respond(app: Sandbox, request: Request) -> Response:
         if request.path.startswith(("/v1/", "/v2/")):
             return api.answer(app, request)
         return _page(app, request)
-    except BadRequest as error:
+    except BadRequestError as error:
         return as_json({"error": str(error)}, 400)
     except PayPalError as error:
         return error.response()
-    except Dropped:
+    except DroppedError:
         raise
     except sqlite3.ProgrammingError:
         if app.stopping.is_set():
-            raise Dropped from None
+            raise DroppedError from None
         raise
     except Exception:
         log.exception("%s %s", request.method, request.path)

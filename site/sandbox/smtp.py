@@ -2,7 +2,7 @@ import asyncio
 import json
 import threading
 import time
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -60,8 +60,7 @@ class Line(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         if self._app.faults.take(TARGET, "", kinds=("down",)):
-            assert isinstance(transport, asyncio.Transport)
-            transport.abort()
+            cast("asyncio.Transport", transport).abort()
 
 
 class MailServer:
@@ -83,8 +82,8 @@ class MailServer:
         self._thread.join()
 
     async def _close(self) -> None:
-        assert self._server is not None
-        self._server.close()
+        if self._server:
+            self._server.close()
         others: list[asyncio.Task[Any]] = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in others:
             task.cancel()
@@ -93,6 +92,5 @@ class MailServer:
 
 def _hang_up(server: SMTP) -> None:
     """Cut the line: no answer reaches the client any more."""
-    assert isinstance(server.transport, asyncio.Transport)
-    server.transport.close()
+    cast("asyncio.Transport", server.transport).close()
     raise asyncio.CancelledError

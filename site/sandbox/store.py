@@ -20,11 +20,24 @@ CREATE TABLE IF NOT EXISTS delivery (
 CREATE TABLE IF NOT EXISTS fault (seq INTEGER PRIMARY KEY, target TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS mail (
     seq INTEGER PRIMARY KEY, at REAL NOT NULL, sender TEXT NOT NULL, recipients TEXT NOT NULL, raw BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS violation (seq INTEGER PRIMARY KEY, at REAL NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS violation (seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-FORGETTABLE = ("document", "idempotency", "event", "delivery", "fault", "mail", "violation")
-KEPT_SETTINGS = ("signing_key", "certificate", "certificate_id")
+PUT = """
+INSERT INTO document (kind, id, body) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body
+"""
+FORGET = (
+    "DELETE FROM document",
+    "DELETE FROM idempotency",
+    "DELETE FROM event",
+    "DELETE FROM delivery",
+    "DELETE FROM fault",
+    "DELETE FROM mail",
+    "DELETE FROM violation",
+    "DELETE FROM setting WHERE name NOT IN ('signing_key', 'certificate', 'certificate_id')",
+)
+Value = str | int | float | bytes | None
+Json = Any
 
 
 class Store:
@@ -60,41 +73,37 @@ class Store:
             finally:
                 self._depth -= 1
 
-    def execute(self, sql: str, *values: Any) -> int:
+    def execute(self, sql: str, *values: Value) -> None:
         with self._lock:
-            cursor = self._connection.execute(sql, values)
-            return cursor.lastrowid if sql.startswith("INSERT") else cursor.rowcount
+            self._connection.execute(sql, values)
 
-    def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *values: Value) -> list[sqlite3.Row]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+    def row(self, sql: str, *values: Value) -> sqlite3.Row | None:
         return next(iter(self.rows(sql, *values)), None)
 
-    def put(self, kind: str, id: str, body: dict[str, Any]) -> None:
-        sql = "INSERT INTO document (kind, id, body) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body"
-        self.execute(sql, kind, id, json.dumps(body))
+    def put(self, kind: str, key: str, body: dict[str, Any]) -> None:
+        self.execute(PUT, kind, key, json.dumps(body))
 
-    def get(self, kind: str, id: str) -> dict[str, Any] | None:
-        found = self.row("SELECT body FROM document WHERE kind = ? AND id = ?", kind, id)
+    def get(self, kind: str, key: str) -> dict[str, Any] | None:
+        found = self.row("SELECT body FROM document WHERE kind = ? AND id = ?", kind, key)
         return json.loads(found["body"]) if found else None
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         found = self.rows("SELECT body FROM document WHERE kind = ? ORDER BY seq", kind)
         return [json.loads(row["body"]) for row in found]
 
-    def setting(self, name: str, default: Any = None) -> Any:
+    def setting(self, name: str, default: Json = None) -> Json:
         found = self.row("SELECT value FROM setting WHERE name = ?", name)
         return json.loads(found["value"]) if found else default
 
-    def set(self, name: str, value: Any) -> None:
+    def set(self, name: str, value: Json) -> None:
         self.execute("INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", name, json.dumps(value))
 
     def forget(self) -> None:
         """Empty everything except the signing key, so that certificates cached by clients stay good."""
         with self.transaction():
-            for table in FORGETTABLE:
-                self.execute(f"DELETE FROM {table}")
-            marks = ", ".join("?" for _ in KEPT_SETTINGS)
-            self.execute(f"DELETE FROM setting WHERE name NOT IN ({marks})", *KEPT_SETTINGS)
+            for sql in FORGET:
+                self.execute(sql)

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-class BadRequest(Exception):
+class BadRequestError(Exception):
     """The caller of the control plane asked for something that does not exist or makes no sense."""
 
 
-class Dropped(Exception):
+class DroppedError(Exception):
     """The line is closed without an answer."""
 
 
@@ -30,8 +30,11 @@ class Request:
     def header(self, name: str) -> str:
         return self.headers.get(name) or ""
 
+    def arguments(self) -> list[tuple[str, str]]:
+        return parse_qsl(self.query)
+
     def argument(self, name: str, default: str = "") -> str:
-        return parse_qs(self.query).get(name, [default])[0]
+        return dict(self.arguments()).get(name, default)
 
     @property
     def is_form(self) -> bool:
@@ -47,9 +50,9 @@ class Request:
         try:
             found = json.loads(self.body or b"{}")
         except ValueError as error:
-            raise BadRequest("The body is not JSON.") from error
+            raise BadRequestError("The body is not JSON.") from error
         if not isinstance(found, dict):
-            raise BadRequest("The body must be a JSON object.")
+            raise BadRequestError("The body must be a JSON object.")
         return found
 
 
@@ -61,7 +64,7 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def as_json(body: Any, status: int = 200, **headers: str) -> Response:
+def as_json(body: object, status: int = 200, **headers: str) -> Response:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(status, text.encode(), headers={name.replace("_", "-"): value for name, value in headers.items()})
 

@@ -7,13 +7,14 @@ CENT = Decimal("0.01")
 PLUS = ("item_total", "tax_total", "shipping", "handling", "insurance")
 MINUS = ("shipping_discount", "discount")
 Money = dict[str, str]
+Json = Any
 
 
 def money(value: Decimal, currency: str) -> Money:
     return {"currency_code": currency, "value": str(value.quantize(CENT))}
 
 
-def value_of(amount: Any, field: str) -> Decimal:
+def value_of(amount: Json, field: str) -> Decimal:
     if not isinstance(amount, dict) or not isinstance(amount.get("currency_code"), str):
         raise PayPalError(400, "MISSING_REQUIRED_PARAMETER", field=f"{field}/currency_code")
     try:
@@ -27,7 +28,7 @@ def value_of(amount: Any, field: str) -> Decimal:
     return value
 
 
-def positive(amount: Any, field: str) -> Decimal:
+def positive(amount: Json, field: str) -> Decimal:
     value = value_of(amount, field)
     if value <= 0:
         raise PayPalError(422, "CANNOT_BE_ZERO_OR_NEGATIVE", field=f"{field}/value")

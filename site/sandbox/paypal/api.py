@@ -2,26 +2,26 @@ from sandbox.context import Sandbox
 from sandbox.faults import HTTP, Fault
 from sandbox.paypal import auth, captures, orders, refunds, webhooks
 from sandbox.paypal.errors import PayPalError
-from sandbox.web import Dropped, Request, Response, Router
+from sandbox.web import DroppedError, Request, Response, Router
 
 OPEN_ROUTES = Router(
     [
         ("POST", "/v1/oauth2/token", auth.issue_token),
-        ("GET", "/v1/notifications/certs/{id}", webhooks.certificate),
+        ("GET", "/v1/notifications/certs/{key}", webhooks.certificate),
     ]
 )
 ROUTES = Router(
     [
         ("POST", "/v2/checkout/orders", orders.create),
-        ("GET", "/v2/checkout/orders/{id}", orders.show),
-        ("POST", "/v2/checkout/orders/{id}/capture", orders.capture),
-        ("GET", "/v2/payments/captures/{id}", captures.show),
-        ("POST", "/v2/payments/captures/{id}/refund", refunds.create),
-        ("GET", "/v2/payments/refunds/{id}", refunds.show),
+        ("GET", "/v2/checkout/orders/{key}", orders.show),
+        ("POST", "/v2/checkout/orders/{key}/capture", orders.capture),
+        ("GET", "/v2/payments/captures/{key}", captures.show),
+        ("POST", "/v2/payments/captures/{key}/refund", refunds.create),
+        ("GET", "/v2/payments/refunds/{key}", refunds.show),
         ("POST", "/v1/notifications/verify-webhook-signature", webhooks.verify),
         ("GET", "/v1/notifications/webhooks-events", webhooks.events),
-        ("GET", "/v1/notifications/webhooks-events/{id}", webhooks.event),
-        ("POST", "/v1/notifications/webhooks-events/{id}/resend", webhooks.resend),
+        ("GET", "/v1/notifications/webhooks-events/{key}", webhooks.event),
+        ("POST", "/v1/notifications/webhooks-events/{key}/resend", webhooks.resend),
     ]
 )
 
@@ -37,7 +37,7 @@ def answer(app: Sandbox, request: Request) -> Response:
     response = _once(app, request, delay=fault.seconds if fault.kind == "slow" else 0)
     if fault.kind == "timeout_after_commit":
         app.pause(fault.seconds)
-        raise Dropped
+        raise DroppedError
     return response
 
 
@@ -45,7 +45,7 @@ def _before(app: Sandbox, request: Request, fault: Fault) -> None:
     if fault.kind == "timeout_before":
         app.pause(fault.seconds)
     if fault.kind in ("timeout_before", "drop"):
-        raise Dropped
+        raise DroppedError
 
 
 def _once(app: Sandbox, request: Request, *, delay: float) -> Response:

@@ -5,7 +5,7 @@ from sandbox.context import Sandbox
 from sandbox.paypal import amounts, webhooks
 from sandbox.paypal.errors import PayPalError
 from sandbox.paypal.ids import new_id
-from sandbox.web import BadRequest, Request, Response, as_json
+from sandbox.web import BadRequestError, Request, Response, as_json
 
 EVENTS = {
     "COMPLETED": ("PAYMENT.CAPTURE.COMPLETED", "Payment completed for {value} {currency_code}"),
@@ -16,12 +16,12 @@ PAYEE = {"email_address": "merchant@sandbox.example", "merchant_id": "B8PL5J7QK3
 Document = dict[str, Any]
 
 
-def show(app: Sandbox, request: Request, id: str) -> Response:
-    return as_json(resource(app, find(app, id)))
+def show(app: Sandbox, request: Request, key: str) -> Response:
+    return as_json(resource(app, find(app, key)))
 
 
-def find(app: Sandbox, id: str) -> Document:
-    capture = app.store.get("capture", id)
+def find(app: Sandbox, key: str) -> Document:
+    capture = app.store.get("capture", key)
     if capture is None:
         raise PayPalError(404, "INVALID_RESOURCE_ID", field="capture_id")
     return capture
@@ -48,17 +48,17 @@ def take_money(app: Sandbox, order: Document, unit: Document) -> str:
     return capture["id"]
 
 
-def settle(app: Sandbox, id: str, to: str) -> Document:
+def settle(app: Sandbox, key: str, to: str) -> Document:
     """PayPal's review of a pending capture ends."""
     status = {"COMPLETED": "COMPLETED", "DENIED": "DECLINED"}.get(to)
     if status is None:
-        raise BadRequest("to must be COMPLETED or DENIED")
+        raise BadRequestError("to must be COMPLETED or DENIED")
     with app.store.transaction():
-        capture = find(app, id)
+        capture = find(app, key)
         if capture["status"] != "PENDING":
-            raise BadRequest(f"The capture is {capture['status']}, only a PENDING one can be settled.")
+            raise BadRequestError(f"The capture is {capture['status']}, only a PENDING one can be settled.")
         capture |= {"status": status, "update_time": app.clock.stamp()}
-        app.store.put("capture", id, capture)
+        app.store.put("capture", key, capture)
         _announce(app, capture)
     app.webhook_bell.set()
     return capture

@@ -23,42 +23,66 @@ NAMES = {
 }
 
 DESCRIPTIONS = {
-    "AMOUNT_MISMATCH": "Should equal item_total + tax_total + shipping + handling + insurance - shipping_discount - discount.",
-    "CANNOT_BE_ZERO_OR_NEGATIVE": "Must be greater than zero. If the currency supports decimals, only two decimal place precision "
-    "is supported.",
+    "AMOUNT_MISMATCH": (
+        "Should equal item_total + tax_total + shipping + handling + insurance - shipping_discount - discount."
+    ),
+    "CANNOT_BE_ZERO_OR_NEGATIVE": (
+        "Must be greater than zero. If the currency supports decimals, only two decimal place precision is supported."
+    ),
     "CAPTURE_FULLY_REFUNDED": "The capture has already been fully refunded",
     "DECIMAL_PRECISION": "If the currency supports decimals, only two decimal place precision is supported.",
-    "DUPLICATE_INVOICE_ID": "Duplicate Invoice ID detected. To avoid a potential duplicate transaction your account setting "
-    "requires that Invoice Id be unique for each transaction.",
+    "DUPLICATE_INVOICE_ID": (
+        "Duplicate Invoice ID detected. To avoid a potential duplicate transaction your account setting "
+        "requires that Invoice Id be unique for each transaction."
+    ),
     "DUPLICATE_REFERENCE_ID": "`reference_id` must be unique if multiple `purchase_unit` are provided.",
-    "INSTRUMENT_DECLINED": "The instrument presented  was either declined by the processor or bank, or it can't be used for this "
-    "payment.",
+    "INSTRUMENT_DECLINED": (
+        "The instrument presented  was either declined by the processor or bank, or it can't be used for this payment."
+    ),
     "INVALID_PARAMETER_SYNTAX": "The value of a field does not conform to the expected format.",
     "INVALID_PARAMETER_VALUE": "A parameter value is not valid.",
     "INVALID_RESOURCE_ID": "Specified resource ID does not exist. Please check the resource ID and try again.",
-    "ITEM_TOTAL_MISMATCH": "Should equal sum of (unit_amount * quantity) across all items for a given purchase_unit.",
-    "ITEM_TOTAL_REQUIRED": "If item details are specified (items.unit_amount and items.quantity) corresponding "
-    "amount.breakdown.item_total is required.",
+    "ITEM_TOTAL_MISMATCH": ("Should equal sum of (unit_amount * quantity) across all items for a given purchase_unit."),
+    "ITEM_TOTAL_REQUIRED": (
+        "If item details are specified (items.unit_amount and items.quantity) corresponding "
+        "amount.breakdown.item_total is required."
+    ),
     "MALFORMED_REQUEST_JSON": "The request JSON is not well formed.",
     "MISSING_REQUIRED_PARAMETER": "A required parameter is missing.",
-    "MULTI_CURRENCY_ORDER": "Multiple differing values of currency_code are not supported. Entire Order request must have the same "
-    "currency_code.",
+    "MULTI_CURRENCY_ORDER": (
+        "Multiple differing values of currency_code are not supported. Entire Order request must have the "
+        "same currency_code."
+    ),
     "ORDER_ALREADY_CAPTURED": "Order already captured.If 'intent=CAPTURE' only one capture per order is allowed.",
-    "ORDER_NOT_APPROVED": "Payer has not yet approved the Order for payment. Please redirect the payer to the 'rel':'approve' url "
-    "returned as part of the HATEOAS links within the Create Order call or provide a valid `payment_source` in the request.",
-    "PAYPAL_REQUEST_ID_REQUIRED": "A PayPal-Request-Id is required if you are trying to process payment for an Order. Please specify "
-    "a PayPal-Request-Id or Create the Order without a 'payment_source' specified.",
-    "PENDING_CAPTURE": "Cannot initiate a refund as the capture is pending. Capture is typically pending when the payer has funded "
-    "the transaction using e-check/bank funded.",
-    "PREVIOUS_REQUEST_IN_PROGRESS": "A previous request on this resource is currently in progress. Please wait for sometime and try "
-    "again. It is best to space out the initial and the subsequent request(s) to avoid receiving this error.",
-    "REFUND_AMOUNT_EXCEEDED": "The refund amount must be less than or equal to the capture amount that has not yet been refunded.",
+    "ORDER_NOT_APPROVED": (
+        "Payer has not yet approved the Order for payment. Please redirect the payer to the 'rel':'approve' "
+        "url returned as part of the HATEOAS links within the Create Order call or provide a valid "
+        "`payment_source` in the request."
+    ),
+    "PAYPAL_REQUEST_ID_REQUIRED": (
+        "A PayPal-Request-Id is required if you are trying to process payment for an Order. Please specify a "
+        "PayPal-Request-Id or Create the Order without a 'payment_source' specified."
+    ),
+    "PENDING_CAPTURE": (
+        "Cannot initiate a refund as the capture is pending. Capture is typically pending when the payer has "
+        "funded the transaction using e-check/bank funded."
+    ),
+    "PREVIOUS_REQUEST_IN_PROGRESS": (
+        "A previous request on this resource is currently in progress. Please wait for sometime and try "
+        "again. It is best to space out the initial and the subsequent request(s) to avoid receiving this "
+        "error."
+    ),
+    "REFUND_AMOUNT_EXCEEDED": (
+        "The refund amount must be less than or equal to the capture amount that has not yet been refunded."
+    ),
     "REFUND_CAPTURE_CURRENCY_MISMATCH": "Refund must be in the same currency as the capture",
     "REFUND_NOT_ALLOWED": "Capture cannot be refunded.",
     "REFUND_TIME_LIMIT_EXCEEDED": "You are over the time limit to perform a refund on this capture",
     "TAX_TOTAL_MISMATCH": "Should equal sum of (tax * quantity) across all items for a given purchase_unit.",
-    "TAX_TOTAL_REQUIRED": "If item details are specified (items.tax_total and items.quantity) corresponding "
-    "amount.breakdown.tax_total is required.",
+    "TAX_TOTAL_REQUIRED": (
+        "If item details are specified (items.tax_total and items.quantity) corresponding "
+        "amount.breakdown.tax_total is required."
+    ),
 }
 
 Link = dict[str, str]
@@ -76,14 +100,15 @@ class PayPalError(Exception):
         self.links = list(links)
 
     def response(self) -> Response:
-        name, message = NAMES[self.status]
-        body = {"name": name, "message": message, "debug_id": uuid4().hex[:13], "links": [_help(self.issue or name)]}
-        body["links"] += self.links
+        name, text = NAMES[self.status]
+        mark = uuid4().hex[:13]
+        body: dict[str, object] = {"name": name, "message": text, "debug_id": mark}
         if self.issue:
-            detail = {"field": self.field, "location": "body"} if self.field else {}
-            body["details"] = [detail | {"issue": self.issue, "description": self.description}]
-        headers = {"Retry_After": "1"} if self.status == 429 else {}
-        return as_json(body, self.status, Paypal_Debug_Id=body["debug_id"], **headers)
+            place = {"field": self.field, "location": "body"} if self.field else {}
+            body["details"] = [place | {"issue": self.issue, "description": self.description}]
+        body["links"] = [_help(self.issue or name), *self.links]
+        retry = {"Retry_After": "1"} if self.status == 429 else {}
+        return as_json(body, self.status, Paypal_Debug_Id=mark, **retry)
 
 
 def _help(word: str) -> Link:

@@ -28,41 +28,41 @@ def create(app: Sandbox, request: Request) -> Response:
     return as_json(_answer(app, order, request), 201)
 
 
-def show(app: Sandbox, request: Request, id: str) -> Response:
-    return as_json(representation(app, find(app, id)))
+def show(app: Sandbox, request: Request, key: str) -> Response:
+    return as_json(representation(app, find(app, key)))
 
 
-def capture(app: Sandbox, request: Request, id: str) -> Response:
+def capture(app: Sandbox, request: Request, key: str) -> Response:
     known = idempotency.earlier(app, request, lifetime=KEY_LIFETIME)
     if known:
         return as_json(_captured(app, find(app, known), request), 200)
     with app.store.transaction():
-        order = find(app, id)
+        order = find(app, key)
         _check_capturable(app, order)
         captures = [take_money(app, order, unit) for unit in order["purchase_units"]]
         order |= {"status": "COMPLETED", "captures": captures, "update_time": app.clock.stamp()}
-        app.store.put("order", id, order)
-        idempotency.remember(app, request, id)
+        app.store.put("order", key, order)
+        idempotency.remember(app, request, key)
     app.webhook_bell.set()
     return as_json(_captured(app, order, request), 201)
 
 
-def find(app: Sandbox, id: str) -> Document:
-    order = app.store.get("order", id)
+def find(app: Sandbox, key: str) -> Document:
+    order = app.store.get("order", key)
     if order is None:
         raise PayPalError(404, "INVALID_RESOURCE_ID", field="/order_id")
     return order
 
 
-def approve(app: Sandbox, id: str, outcome: str) -> Document:
+def approve(app: Sandbox, key: str, outcome: str) -> Document:
     """The payer agrees. `outcome` decides what a capture will meet: pay, pending or decline."""
     with app.store.transaction():
-        order = find(app, id)
+        order = find(app, key)
         if order["status"] not in OPEN:
             return order
         payer_id = order.get("payer_id") or new_payer_id()
         order |= {"status": "APPROVED", "outcome": outcome, "payer_id": payer_id, "update_time": app.clock.stamp()}
-        app.store.put("order", id, order)
+        app.store.put("order", key, order)
         webhooks.publish(
             app,
             "CHECKOUT.ORDER.APPROVED",

@@ -13,18 +13,18 @@ TIME_LIMIT = 180 * idempotency.DAYS
 Document = dict[str, Any]
 
 
-def create(app: Sandbox, request: Request, id: str) -> Response:
+def create(app: Sandbox, request: Request, key: str) -> Response:
     """201 on a replay too: the specification knows no other success."""
     body = json_body(request) if request.body else {}
     known = idempotency.earlier(app, request, lifetime=KEY_LIFETIME)
     if known:
         return as_json(_answer(app, find(app, known), request), 201)
     with app.store.transaction():
-        capture = captures.find(app, id)
+        capture = captures.find(app, key)
         amount = _amount(app, capture, body)
         refund = _new_refund(app, capture, amount, body)
         app.store.put("refund", refund["id"], refund)
-        app.store.put("capture", id, capture | _after(app, capture, amount))
+        app.store.put("capture", key, capture | _after(app, capture, amount))
         idempotency.remember(app, request, refund["id"])
         currency = capture["amount"]["currency_code"]
         summary = f"A {currency} {amount} capture payment was refunded"
@@ -33,12 +33,12 @@ def create(app: Sandbox, request: Request, id: str) -> Response:
     return as_json(_answer(app, refund, request), 201)
 
 
-def show(app: Sandbox, request: Request, id: str) -> Response:
-    return as_json(representation(app, find(app, id)))
+def show(app: Sandbox, request: Request, key: str) -> Response:
+    return as_json(representation(app, find(app, key)))
 
 
-def find(app: Sandbox, id: str) -> Document:
-    refund = app.store.get("refund", id)
+def find(app: Sandbox, key: str) -> Document:
+    refund = app.store.get("refund", key)
     if refund is None:
         raise PayPalError(404, "INVALID_RESOURCE_ID", field="refund_id")
     return refund

@@ -7,6 +7,7 @@ from sandbox.context import Sandbox
 
 SHUFFLE_WINDOW = 1.5
 SPACING = 0.2
+CHANCE = random.SystemRandom()
 MODES = ("normal", "hold", "duplicate", "shuffle")
 
 
@@ -23,13 +24,13 @@ def pauses_of(app: Sandbox) -> list[float]:
 
 
 def schedule(app: Sandbox, event_id: str, headers: dict[str, str], *, due: float | None = None) -> None:
-    """Queue one delivery as the mode says; with `due` at that time whatever the mode. Without a target nothing is sent."""
+    """Queue one delivery as the mode says, or at `due` whatever the mode. Without a target nothing is sent."""
     if not target_of(app):
         return
     mode = "now" if due is not None else mode_of(app)
     state = "held" if mode == "hold" else "queued"
     for _ in range(2 if mode == "duplicate" else 1):
-        delay = random.uniform(0, SHUFFLE_WINDOW) if mode == "shuffle" else 0
+        delay = CHANCE.uniform(0, SHUFFLE_WINDOW) if mode == "shuffle" else 0
         sql = "INSERT INTO delivery (event_id, headers, state, due) VALUES (?, ?, ?, ?)"
         app.store.execute(sql, event_id, json.dumps(headers), state, (due or time.time()) + delay)
 
@@ -41,7 +42,7 @@ def release(app: Sandbox, order: str) -> int:
     if order == "reversed":
         numbers.reverse()
     if order == "shuffled":
-        random.shuffle(numbers)
+        CHANCE.shuffle(numbers)
     now = time.time()
     with app.store.transaction():
         app.store.execute("UPDATE delivery SET due = ? WHERE state = 'queued'", now)

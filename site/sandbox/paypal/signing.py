@@ -1,6 +1,8 @@
 import base64
+import time
 import zlib
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -35,14 +37,13 @@ def message(transmission_id: str, moment: str, webhook_id: str, raw: bytes) -> b
 
 
 def sign(store: Store, signed: bytes) -> str:
-    key = serialization.load_pem_private_key(store.setting("signing_key").encode(), None)
-    assert isinstance(key, rsa.RSAPrivateKey)
+    key = cast("rsa.RSAPrivateKey", serialization.load_pem_private_key(store.setting("signing_key").encode(), None))
     return base64.b64encode(key.sign(signed, padding.PKCS1v15(), hashes.SHA256())).decode()
 
 
 def is_genuine(store: Store, signature: str, signed: bytes) -> bool:
-    key = x509.load_pem_x509_certificate(store.setting("certificate").encode()).public_key()
-    assert isinstance(key, rsa.RSAPublicKey)
+    certificate = x509.load_pem_x509_certificate(store.setting("certificate").encode())
+    key = cast("rsa.RSAPublicKey", certificate.public_key())
     try:
         key.verify(base64.b64decode(signature, validate=True), signed, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, ValueError):
@@ -57,7 +58,7 @@ def _certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:
             x509.NameAttribute(NameOID.COMMON_NAME, COMMON_NAME),
         ]
     )
-    now = datetime.now(UTC)
+    now = datetime.fromtimestamp(time.time(), UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -1,5 +1,6 @@
 import json
 import time
+from sqlite3 import Row
 from typing import Any
 from uuid import uuid4
 
@@ -16,10 +17,10 @@ Document = dict[str, Any]
 
 def publish(app: Sandbox, event_type: str, resource_type: str, resource: Document, summary: str) -> None:
     """Write the event and its delivery in the caller's transaction; the bytes written here are the bytes sent."""
-    id = new_event_id()
-    own = app.url(f"/v1/notifications/webhooks-events/{id}")
+    key = new_event_id()
+    own = app.url(f"/v1/notifications/webhooks-events/{key}")
     event = {
-        "id": id,
+        "id": key,
         "event_version": "1.0",
         "create_time": app.clock.stamp(),
         "resource_type": resource_type,
@@ -34,8 +35,8 @@ def publish(app: Sandbox, event_type: str, resource_type: str, resource: Documen
     }
     raw = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
     sql = "INSERT INTO event (id, type, resource_id, at, raw) VALUES (?, ?, ?, ?, ?)"
-    app.store.execute(sql, id, event_type, resource["id"], app.clock.now(), raw)
-    schedule(app, id, signed_headers(app, raw))
+    app.store.execute(sql, key, event_type, resource["id"], app.clock.now(), raw)
+    schedule(app, key, signed_headers(app, raw))
 
 
 def signed_headers(app: Sandbox, raw: bytes) -> dict[str, str]:
@@ -53,8 +54,8 @@ def signed_headers(app: Sandbox, raw: bytes) -> dict[str, str]:
     }
 
 
-def certificate(app: Sandbox, request: Request, id: str) -> Response:
-    if id != app.store.setting("certificate_id"):
+def certificate(app: Sandbox, request: Request, key: str) -> Response:
+    if key != app.store.setting("certificate_id"):
         raise PayPalError(404, "INVALID_RESOURCE_ID")
     return Response(200, app.store.setting("certificate").encode(), "application/x-pem-file")
 
@@ -84,24 +85,24 @@ def events(app: Sandbox, request: Request) -> Response:
     return as_json({"events": fitting[:size], "count": len(fitting[:size]), "links": [link]})
 
 
-def event(app: Sandbox, request: Request, id: str) -> Response:
-    return Response(200, _find(app, id)["raw"])
+def event(app: Sandbox, request: Request, key: str) -> Response:
+    return Response(200, _find(app, key)["raw"])
 
 
-def resend(app: Sandbox, request: Request, id: str) -> Response:
-    return Response(202, redeliver(app, id))
+def resend(app: Sandbox, request: Request, key: str) -> Response:
+    return Response(202, redeliver(app, key))
 
 
-def redeliver(app: Sandbox, id: str) -> bytes:
+def redeliver(app: Sandbox, key: str) -> bytes:
     with app.store.transaction():
-        raw = _find(app, id)["raw"]
-        schedule(app, id, signed_headers(app, raw), due=time.time())
+        raw = _find(app, key)["raw"]
+        schedule(app, key, signed_headers(app, raw), due=time.time())
     app.webhook_bell.set()
     return raw
 
 
-def _find(app: Sandbox, id: str) -> Any:
-    found = app.store.row("SELECT * FROM event WHERE id = ?", id)
+def _find(app: Sandbox, key: str) -> Row:
+    found = app.store.row("SELECT * FROM event WHERE id = ?", key)
     if found is None:
         raise PayPalError(404, "INVALID_RESOURCE_ID")
     return found
