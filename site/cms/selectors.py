@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from wagtail.models import Site
 
 from cms import theme
 from cms.models import CompanySettings, LegalSettings, ThemeSettings
@@ -16,6 +17,7 @@ class SiteFacts:
     claim: str
     theme_css: str
     theme_hash: str
+    navigation: list[dict[str, str]]
     legal: dict[str, str]
     email: str
     phone: str
@@ -42,10 +44,18 @@ def _read() -> SiteFacts:
         claim=look.claim,
         theme_css=css,
         theme_hash=theme.fingerprint(css),
+        navigation=_navigation(),
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},
         email=company.email,
         phone=company.phone,
     )
+
+
+def _navigation() -> list[dict[str, str]]:
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        return []
+    return [{"title": page.title, "url": page.url or ""} for page in site.root_page.get_children().live().in_menu()]
 
 
 _LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility")

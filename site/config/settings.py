@@ -96,7 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cms.context_processors.site",
+                "cms.context_processors.house",
             ],
         },
     }
@@ -242,6 +242,9 @@ PAYMENT_REDIRECT_ORIGINS = (
     if PAYPAL_API_URL.startswith("https://")
     else [PAYPAL_API_URL]
 )
+
+# Hits per window in seconds; the factor is for offices that share one address, and for load tests.
+RATE_LIMIT_FACTOR = env.number("RATE_LIMIT_FACTOR", 1)
 
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Kontor"

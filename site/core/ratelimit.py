@@ -11,13 +11,16 @@ from core.models.limits import RateWindow
 
 
 def hit(key: str, *, limit: int, period: int) -> bool:
-    """Count a hit; False when the key has had more than `limit` in this window of `period` seconds."""
+    """Count a hit; False when the key has had more than `limit` in this window of `period` seconds.
+
+    RATE_LIMIT_FACTOR raises every limit.
+    """
     window = int(clock.now().timestamp()) // period * period
     hashed = salted_hmac("core.ratelimit", f"{key}:{period}", algorithm="sha256").hexdigest()
     with transaction.atomic():
         RateWindow.objects.bulk_create([RateWindow(key=hashed, window=window)], ignore_conflicts=True)
         RateWindow.objects.filter(key=hashed, window=window).update(hits=F("hits") + 1)
-        return RateWindow.objects.values_list("hits", flat=True).get(key=hashed, window=window) <= limit
+        return RateWindow.objects.values_list("hits", flat=True).get(key=hashed, window=window) <= limit * settings.RATE_LIMIT_FACTOR
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,0 +1,78 @@
+"""What templates show of articles and orders, in words."""
+
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.money import NBSP
+from shop.models import Ebook, EbookFile, Order
+
+
+
+def percent(rate: Decimal) -> str:
+    text = f"{(rate * 100).normalize():f}".replace(".", ",")
+    return f"{text}{NBSP}%"
+
+
+def tax_note(rate: Decimal, small_business: bool) -> str:
+    """Beside every price (PAngV): the tax it includes, or why it includes none."""
+    if small_business:
+        return _("no VAT is charged (§ 19 UStG)")
+    return _("incl. %(rate)s VAT") % {"rate": percent(rate)}
+
+
+def formats(ebook: Ebook) -> list[dict[str, Any]]:
+    hints = {
+        EbookFile.Format.EPUB: _("for ebook readers, phones and tablets"),
+        EbookFile.Format.PDF: _("for the computer and for printing"),
+    }
+    return [
+        {"key": file.format, "label": file.get_format_display(), "size": file.size, "hint": hints[file.format]}
+        for file in sorted(ebook.files.all(), key=lambda file: file.format)
+    ]
+
+
+def page_facts(ebook: Ebook, published: str) -> list[dict[str, str]]:
+    rows = [
+        (_("Author"), ebook.author),
+        (_("Publisher"), ebook.publisher),
+        (_("Pages"), str(ebook.page_count or "")),
+        (_("Language"), language_name(ebook.language)),
+        (_("ISBN"), ebook.isbn),
+        (_("Article number"), ebook.number),
+        (_("Published"), published),
+        (_("Copy protection"), _("none; your name stands in the file")),
+    ]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
+def language_name(code: str) -> str:
+    return Locale(get_language() or "de").languages.get(code, code)
+
+
+def line_of(ebook: Ebook) -> dict[str, Any]:
+    """The essential features beside the button (§ 312j (2) BGB)."""
+    names = ", ".join(entry["label"] for entry in formats(ebook))
+    return {
+        "name": ebook.name,
+        "author": ebook.author,
+        "cover": ebook.cover,
+        "gross": ebook.gross,
+        "kind": _("Ebook (%(formats)s)") % {"formats": names},
+        "facts": [
+            {"label": _("What"), "value": f"{ebook.author}: {ebook.name}"},
+            {"label": _("Formats"), "value": names},
+            {"label": _("Use"), "value": _("without copy protection, on all your devices; your name in the file")},
+            {"label": _("Delivery"), "value": _("as a download, right after the payment; no shipping costs")},
+        ],
+    }
+
+
+def order_lines(order: Order) -> list[dict[str, Any]]:
+    return [
+        {"name": line.name, "quantity": line.quantity, "gross": line.quantity * line.unit_gross}
+        for line in order.lines.order_by("pk")
+    ]
