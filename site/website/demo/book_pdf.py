@@ -79,7 +79,8 @@ def _contents_entry(chapter: Chapter) -> str:
 def _chapter(book: Book, chapter: Chapter) -> str:
     return (
         f'<section class="chapter"><p class="number">{chapter_label(chapter.number)}</p>'
-        f'<h1 id="{chapter.anchor}" data-book="{escape(book.title)}">{escape(chapter.title)}</h1>{chapter.html}</section>'
+        f'<h1 id="{chapter.anchor}" data-book="{escape(book.title)}">{escape(chapter.title)}</h1>'
+        f"{chapter.html}</section>"
     )
 
 

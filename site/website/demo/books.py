@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -106,7 +107,7 @@ def render_chapter(number: int, title: str, body: str) -> Chapter:
 
 def _name_sections(number: int, tokens: list[Token]) -> list[Section]:
     sections = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             section = Section(anchor=f"kapitel-{number}-{len(sections) + 1}", title=inline.content)
             opening.attrSet("id", section.anchor)

@@ -20,9 +20,8 @@ def build_book(book: Book) -> BuiltBook:
     return BuiltBook(epub=build_epub(book), pdf=build_pdf(book), sample=build_sample(book))
 
 
-def write_books(folder: Path) -> list[Path]:
+def write_books(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
     for book in load_books():
         built = build_book(book)
         files = {
@@ -32,10 +31,7 @@ def write_books(folder: Path) -> list[Path]:
         }
         for name, data in files.items():
             (folder / name).write_bytes(data)
-            written.append(folder / name)
-    return written
 
 
 if __name__ == "__main__":
-    for path in write_books(Path(sys.argv[1])):
-        print(path)
+    write_books(Path(sys.argv[1]))

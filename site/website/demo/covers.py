@@ -1,6 +1,6 @@
 """Draw the covers: `python -m website.demo.covers` writes each book's `cover.jpg` anew.
 
-One house, one grid: author and title on the ground colour above, one drawing of plain shapes below, the house line at the foot.
+One house, one grid: author and title on the ground colour, one drawing of plain shapes, the house at the foot.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,9 +38,9 @@ class Canvas:
         scaled = [(x * SHARP, y * SHARP) for x, y in points]
         self.draw.line(scaled, fill=fill, width=round(width * SHARP), joint="curve")
 
-    def text(self, at: Point, text: str, font: str, size: float, fill: str, anchor: str = "ls") -> None:
+    def text(self, at: Point, text: str, font: str, size: float, *, anchor: str = "ls") -> None:
         face = ImageFont.truetype(FONTS / f"{font}.woff2", round(size * SHARP))
-        self.draw.text((at[0] * SHARP, at[1] * SHARP), text, font=face, fill=fill, anchor=anchor)
+        self.draw.text((at[0] * SHARP, at[1] * SHARP), text, font=face, fill=PAPER, anchor=anchor)
 
     def save(self, path: Path) -> None:
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
@@ -78,7 +78,7 @@ def turn(point: Point, centre: Point, angle: float) -> Point:
 
 def draw_loaf(canvas: Canvas) -> None:
     """A round loaf from above, with the rings of its basket and the cut of an ear."""
-    centre = (WIDTH / 2, 1560.0)
+    centre = (WIDTH / 2, 1545.0)
     canvas.disc((centre[0], centre[1] + 30), 606, "#842f15")
     canvas.disc(centre, 600, "#c9803f")
     canvas.disc(centre, 566, "#d9975a")
@@ -95,7 +95,7 @@ def draw_loaf(canvas: Canvas) -> None:
 
 def draw_circle_of_chairs(canvas: Canvas) -> None:
     """Twelve chairs in a ring from above, one of them turned up in colour: somebody leads."""
-    centre = (WIDTH / 2, 1560.0)
+    centre = (WIDTH / 2, 1545.0)
     canvas.disc(centre, 640, "#28595b")
     canvas.disc(centre, 330, "#1d4649")
     for seat in range(12):
@@ -168,12 +168,12 @@ def draw_cover(book: Book) -> None:
     ground, lines, picture = DRAWINGS[book.slug]
     canvas = Canvas(ground)
     picture(canvas)
-    canvas.text((MARGIN, 215), book.author, "eb-garamond-latin-400-normal", 66, PAPER)
+    canvas.text((MARGIN, 215), book.author, "eb-garamond-latin-400-normal", 66)
     for row, line in enumerate(lines):
-        canvas.text((MARGIN - 8, 450 + row * 220), line, "fraunces-latin-500-normal", 230, PAPER)
-    canvas.text((MARGIN, 825), book.subtitle, "fraunces-latin-400-italic", 66, PAPER)
-    canvas.text((MARGIN, HEIGHT - 110), PUBLISHER.brand, "fraunces-latin-500-normal", 58, PAPER)
-    canvas.text((WIDTH - MARGIN, HEIGHT - 110), f"Heft {book.volume}", "eb-garamond-latin-400-normal", 54, PAPER, "rs")
+        canvas.text((MARGIN - 8, 450 + row * 220), line, "fraunces-latin-500-normal", 230)
+    canvas.text((MARGIN, 825), book.subtitle, "fraunces-latin-400-italic", 66)
+    canvas.text((MARGIN, HEIGHT - 140), PUBLISHER.brand, "fraunces-latin-500-normal", 58)
+    canvas.text((WIDTH - MARGIN, HEIGHT - 140), f"Heft {book.volume}", "eb-garamond-latin-400-normal", 54, anchor="rs")
     canvas.save(BOOKS / book.slug / "cover.jpg")
 
 

@@ -19,7 +19,7 @@ def imprint_html(book: Book) -> str:
         f"© {book.published.year} {PUBLISHER.name}, {PUBLISHER.street}, {PUBLISHER.postal_code} {PUBLISHER.city}",
         f"ISBN {book.isbn}",
         "Text, Satz und Umschlag: aus dem eigenen Haus.",
-        "Dieses Heft ist für Sie persönlich. Bitte geben Sie die Datei nicht weiter; was Sie daraus gelernt haben, gern.",
+        "Dieses Heft ist für Sie persönlich. Bitte geben Sie die Datei nicht weiter; was Sie daraus lernen, gern.",
         "Verlag, Ort und Personen sind erfunden. Das Heft gehört zu den Beispieldaten eines Buchladens.",
     )
     return "\n".join(f"<p>{escape(bind(line))}</p>" for line in lines)
@@ -27,7 +27,7 @@ def imprint_html(book: Book) -> str:
 
 def about_html(book: Book) -> str:
     house = (
-        f"{PUBLISHER.brand} ist ein kleiner Verlag mit einem Seminarhaus in der Uckermark. Unsere Hefte entstehen aus den "
-        "Kursen, die dort stattfinden: Was sich im Gespräch bewährt hat, schreiben wir auf."
+        f"{PUBLISHER.brand} ist ein kleiner Verlag mit einem Seminarhaus in der Uckermark. Unsere Hefte entstehen aus "
+        "den Kursen, die dort stattfinden: Was sich im Gespräch bewährt hat, schreiben wir auf."
     )
     return f"<p>{escape(book.author_note)}</p>\n<p>{escape(bind(house))}</p>\n<p>{PUBLISHER.domain}</p>"

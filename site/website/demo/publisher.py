@@ -1,4 +1,4 @@
-"""The invented publishing house of the demo. Nobody lives at this address; tax and bank data are documented test values."""
+"""The invented publishing house of the demo: nobody lives there, tax and bank data are documented test values."""
 
 from dataclasses import dataclass
 
