@@ -13,7 +13,7 @@ RULES = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "javascript: address": re.compile(r"[\"']\s*javascript:", re.IGNORECASE),
-    "foreign host": re.compile(r"<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)=[\"'](?:https?:)?//", re.IGNORECASE),
+    "foreign host": re.compile(r"<(script|img|link|iframe|source)\b[^>]*(src|href)=[\"'](https?:)?//", re.IGNORECASE),
 }
 
 

@@ -72,3 +72,5 @@ def prepare() -> None:
         os.environ.pop(f"{name}_FILE", None)
     os.environ.update(variables(f"test_{WORKER}"), DJANGO_SETTINGS_MODULE="config.settings")
     django.setup()
+    # A child that inherits it would load the settings before it comes here.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
