@@ -1,0 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
+from core import ledger
+from core.apps import ModuleAppConfig
+
+
+class BillingConfig(ModuleAppConfig):
+    name = "billing"
+    default = True
+    verbose_name = _("Billing")
+
+    def ready(self) -> None:
+        super().ready()
+        from billing.issuers import issuers  # noqa: PLC0415 -- app ready
+        from billing.services.own_invoices import issue_own_invoice  # noqa: PLC0415 -- app ready
+
+        issuers.register("own", issue_own_invoice)
+        ledger.protect("billing.allocation")
+        ledger.protect("billing.invoice", mutable=("pdf", "xml"))

@@ -1,0 +1,27 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ReceivableState(TextChoices):
+    OPEN = "open", _("open")
+    SETTLED = "settled", _("settled")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class InvoiceKind(TextChoices):
+    INVOICE = "invoice", _("invoice")
+
+
+class MoneyReason(TextChoices):
+    """Why money waits for a decision."""
+
+    OVERPAID = "overpaid", _("paid more than owed")
+    SETTLED = "settled", _("already paid before")
+    CANCELLED = "cancelled", _("the claim was cancelled")
+    CURRENCY = "currency", _("other currency")
+    UNKNOWN = "unknown", _("no such claim")
+
+
+class MoneyState(TextChoices):
+    WAITING = "waiting", _("waits for a decision")
+    DONE = "done", _("done")
