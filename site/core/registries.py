@@ -4,6 +4,7 @@ from collections.abc import Callable, ItemsView
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 T = TypeVar("T")
@@ -46,6 +47,16 @@ class HomePanel:
     count: Callable[[], tuple[int, str]]
 
 
+@dataclass(frozen=True)
+class ObjectLink:
+    """A way from a record's screen to something of an upper floor."""
+
+    label: Any
+    text: str
+    url: str
+
+
 payment_providers: Registry[Any] = Registry("payment_providers")
 account_sections: Registry[AccountSection] = Registry("account_sections")
 home_panels: Registry[HomePanel] = Registry("home_panels")
+object_links: Registry[Callable[[Model], list[ObjectLink]]] = Registry("object_links")
