@@ -31,25 +31,30 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 class Watch:
     """What went wrong in the pages of one test."""
 
-    problems: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        return [problem for problem in self.seen if not any(text in problem for text in self.forgiven)]
 
     def attach(self, page: Page) -> None:
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("pageerror", lambda error: self.seen.append(f"script error: {error}"))
         page.on("request", self._request)
 
     def forgive(self, text: str) -> None:
-        """Forget problems with this text, which the test has provoked on purpose."""
-        self.problems = [problem for problem in self.problems if text not in problem]
+        """Overlook problems with this text, earlier and later ones: the test provokes them on purpose."""
+        self.forgiven.append(text)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.problems.append(f"console: {message.text} ({message.location.get('url', '')})")
+            self.seen.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL_HOSTS:
-            self.problems.append(f"foreign host: {request.url}")
+            self.seen.append(f"foreign host: {request.url}")
 
 
 @pytest.fixture(scope="session")
