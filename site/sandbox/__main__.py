@@ -20,7 +20,6 @@ def main() -> None:
     store = Store(settings.database)
     signing.ensure_key(store)
     run(Sandbox(settings, store, _contract(settings, store)))
-    store.close()
 
 
 def run(app: Sandbox) -> None:

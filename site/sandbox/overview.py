@@ -41,7 +41,7 @@ def show(app: Sandbox, request: Request) -> Response:
         target=schedule.target_of(app) or "keine Adresse",
         faults=len(app.faults.waiting(HTTP)) + len(app.faults.waiting(SMTP)),
         mails=len(app.store.rows("SELECT seq FROM mail")),
-        contract="wird geprüft" if app.contract else "wird nicht geprüft",
+        contract="an" if app.contract else "aus",
         violations=len(app.store.rows("SELECT seq FROM violation")),
     )
     return page("Testumgebung", body, look="wide", policy=f"{PAGE_POLICY}; form-action 'self'")

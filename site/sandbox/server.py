@@ -1,6 +1,5 @@
 import logging
 import socket
-import sqlite3
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -84,10 +83,6 @@ def respond(app: Sandbox, request: Request) -> Response:
     except PayPalError as error:
         return error.response()
     except DroppedError:
-        raise
-    except sqlite3.ProgrammingError:
-        if app.stopping.is_set():
-            raise DroppedError from None
         raise
     except Exception:
         log.exception("%s %s", request.method, request.path)

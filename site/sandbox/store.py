@@ -52,10 +52,6 @@ class Store:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.executescript(SCHEMA)
 
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with self._lock:

@@ -3,7 +3,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from sqlite3 import Row
 
 from sandbox.context import Sandbox
@@ -25,7 +24,7 @@ class Delivery:
         self._app = app
         self._sending: set[int] = set()
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook")
+        self._free = threading.BoundedSemaphore(SENDERS)
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), NoRedirects)
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -35,7 +34,6 @@ class Delivery:
     def stop(self) -> None:
         self._app.webhook_bell.set()
         self._thread.join()
-        self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self) -> None:
         while not self._app.stopping.is_set():
@@ -52,7 +50,8 @@ class Delivery:
                 if row["seq"] in self._sending:
                     continue
                 self._sending.add(row["seq"])
-            self._pool.submit(self._send, row)
+            # Daemons: an unanswered call must not keep the process alive, its row stays queued.
+            threading.Thread(target=self._send, args=(row,), daemon=True).start()
 
     def _rest(self) -> float:
         found = self._app.store.rows("SELECT seq, due FROM delivery WHERE state = 'queued'")
@@ -62,8 +61,8 @@ class Delivery:
 
     def _send(self, row: Row) -> None:
         try:
-            status = self._post(row)
-            self._note(row, status)
+            with self._free:
+                self._note(row, self._post(row))
         finally:
             with self._lock:
                 self._sending.discard(row["seq"])
