@@ -1,0 +1,1 @@
+"""The engine: rows of steps, performed one transaction at a time."""
