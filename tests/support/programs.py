@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 
-class MissingPackage(Exception):  # noqa: N818 -- reads as what it says
+class MissingPackage(Exception):
     def __init__(self, program: str, package: str) -> None:
         super().__init__(f"{program} is missing: install the package {package} (`bin/setup tests` does it as root)")
 

@@ -26,7 +26,7 @@ SECONDS_TO_START = 60
 LOG_TAIL = 15
 
 
-class StopRequested(Exception):  # noqa: N818 -- a wish, not an error
+class StopRequested(Exception):
     """Somebody asked us to stop."""
 
 
