@@ -81,6 +81,14 @@ def test_event_is_given_up_at_last(sandbox: Sandbox, listening: Receiver) -> Non
     assert len(listening.notices) == 2
 
 
+def test_event_for_a_wrong_address_is_given_up_in_peace(own_sandbox: Callable[..., Sandbox]) -> None:
+    sandbox = own_sandbox(SANDBOX_WEBHOOK_URL="nonsense", SANDBOX_WEBHOOK_PAUSES="0.05,0.05")
+    sandbox.approve(create(sandbox))
+    wait_until(lambda: sandbox.state()["deliveries"][0]["state"] == "given_up", "the sandbox gives up")
+    assert sandbox.state()["deliveries"][0]["attempts"] == 3
+    assert "Traceback" not in sandbox.log
+
+
 def test_pending_capture_is_announced_twice(sandbox: Sandbox, listening: Receiver) -> None:
     found = paid(sandbox, outcome="pending")
     sandbox.settle(found["id"], "DENIED")

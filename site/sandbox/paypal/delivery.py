@@ -74,9 +74,9 @@ class Delivery:
         if event is None:
             return "forgotten"
         headers = json.loads(row["headers"])
-        # The target is the tester's own choice.
-        request = urllib.request.Request(target_of(self._app), event["raw"], headers, method="POST")  # noqa: S310
         try:
+            # The target is the tester's own choice.
+            request = urllib.request.Request(target_of(self._app), event["raw"], headers, method="POST")  # noqa: S310
             with self._opener.open(request, timeout=TIMEOUT) as answer:
                 return str(answer.status)
         except urllib.error.HTTPError as error:
