@@ -34,7 +34,7 @@ def _status(url: str, path: str) -> int:
 
 def test_stack_runs_on_a_database_of_its_own_with_the_demo_content(live_site: Stack) -> None:
     assert _status(live_site.url, "/healthz/") == http.HTTPStatus.OK
-    assert _status(live_site.sandbox_url, "/mail/") == http.HTTPStatus.OK
+    assert _status(live_site.sandbox.url, "/mail/") == http.HTTPStatus.OK
     with live_site.rows():
         assert get_user_model().objects.exists()
 

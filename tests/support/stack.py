@@ -15,6 +15,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.processes import SANDBOX, WEB, WORKER, Program, kill, spawn, stop
+from tests.sandbox.process import Sandbox, contract_folder
 from tests.support import databases
 from tests.support.environment import WORKER as TEST_PROCESS
 from tests.support.environment import run_folder, variables
@@ -31,10 +32,11 @@ class Stack:
     def __init__(self, blocker: DjangoDbBlocker, **overrides: str) -> None:
         prepare_demo()
         self.name = f"stack_{TEST_PROCESS}_{next(_numbers)}"
-        self.site = {**variables(self.name), **overrides}
+        self.site = {**variables(self.name), "SANDBOX_CONTRACT": str(contract_folder()), **overrides}
         self.folder = Path(self.site["VAR_DIR"])
         self.url = self.site["SITE_URL"]
-        self.sandbox_url = f"http://127.0.0.1:{self.site['SANDBOX_PORT']}"
+        self.sandbox = Sandbox(self.folder)  # only its voice; the process is one of ours
+        self.sandbox.url = f"http://127.0.0.1:{self.site['SANDBOX_PORT']}"
         self._blocker = blocker
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         databases.create(self.name, template=DEMO)
@@ -150,4 +152,6 @@ def live_site(django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     stack = Stack(django_db_blocker)
     stack.start()
     yield stack
+    violations = stack.sandbox.violations()
     stack.stop()
+    assert violations == [], "what crossed the sandbox is not what PayPal's specification allows"
