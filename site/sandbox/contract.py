@@ -91,6 +91,6 @@ def _reason(error: OpenAPIError) -> str:
     return "; ".join([str(error).split(" for schema")[0], *(_where(detail) for detail in details)])
 
 
-def _where(detail: Any) -> str:  # noqa: ANN401
+def _where(detail: Any) -> str:
     place = "/".join(str(part) for part in detail.absolute_path)
     return f"{place}: {detail.message}"

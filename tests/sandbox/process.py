@@ -203,7 +203,7 @@ class Sandbox:
             return self.get("/healthz").status == 200 and listens(self.smtp_port)
         return False
 
-    def _end(self, how: Any) -> int:  # noqa: ANN401
+    def _end(self, how: Any) -> int:
         if self._process is None:
             return 0
         how(self._process)

@@ -3,6 +3,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from sqlite3 import Row
 
 from sandbox.context import Sandbox
@@ -80,8 +81,9 @@ class Delivery:
             with self._opener.open(request, timeout=TIMEOUT) as answer:
                 return str(answer.status)
         except urllib.error.HTTPError as error:
-            return str(error.code)
-        except (OSError, ValueError) as error:
+            with error:
+                return str(error.code)
+        except (OSError, ValueError, HTTPException) as error:
             return str(error) or type(error).__name__
 
     def _note(self, row: Row, answer: str) -> None:
