@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.money import NBSP
-from shop.models import Ebook, EbookFile, Order
+from core.money import NBSP, split_gross
+from shop.models import DownloadLink, Ebook, EbookFile, Order
+from shop.tokens import link_token
 
 
 
@@ -25,14 +27,22 @@ def tax_note(rate: Decimal, small_business: bool) -> str:
 
 
 def formats(ebook: Ebook) -> list[dict[str, Any]]:
-    hints = {
-        EbookFile.Format.EPUB: _("for ebook readers, phones and tablets"),
-        EbookFile.Format.PDF: _("for the computer and for printing"),
-    }
     return [
-        {"key": file.format, "label": file.get_format_display(), "size": file.size, "hint": hints[file.format]}
+        {
+            "key": file.format,
+            "label": file.get_format_display(),
+            "size": file.size,
+            "hint": format_hint(file.format),
+        }
         for file in sorted(ebook.files.all(), key=lambda file: file.format)
     ]
+
+
+def format_hint(format: str) -> str:
+    return {
+        EbookFile.Format.EPUB: _("for ebook readers, phones and tablets"),
+        EbookFile.Format.PDF: _("for the computer and for printing"),
+    }[EbookFile.Format(format)]
 
 
 def page_facts(ebook: Ebook, published: str) -> list[dict[str, str]]:
@@ -72,7 +82,43 @@ def line_of(ebook: Ebook) -> dict[str, Any]:
 
 
 def order_lines(order: Order) -> list[dict[str, Any]]:
+    """Lines as `templates/shop/_line.html` shows them: what was bought, at the price of that day."""
+    lines = order.lines.select_related("product__ebook__cover").order_by("pk")
     return [
-        {"name": line.name, "quantity": line.quantity, "gross": line.quantity * line.unit_gross}
-        for line in order.lines.order_by("pk")
+        {
+            "name": line.name,
+            "author": line.product.ebook.author,
+            "cover": line.product.ebook.cover,
+            "kind": _("Ebook"),
+            "quantity": line.quantity,
+            "gross": line.quantity * line.unit_gross,
+        }
+        for line in lines
     ]
+
+
+def order_tax(order: Order) -> dict[str, Any]:
+    """The tax in the total; an order of today has one rate."""
+    rate = order.lines.order_by("pk").values_list("tax_rate", flat=True)[0]
+    return {"tax": split_gross(order.gross, rate)[1], "tax_note": tax_note(rate, small_business=not rate)}
+
+
+def download_card(link: DownloadLink) -> dict[str, Any]:
+    """A link and what lies behind it: formats with sizes, time and downloads left."""
+    copies = link.line.copies.order_by("format")
+    return {
+        "name": link.line.name,
+        "url": reverse("shop:download", args=[link_token(link)]),
+        "formats": [
+            {"key": copy.format, "label": copy.get_format_display(), "size": copy.size, "hint": format_hint(copy.format)}
+            for copy in copies
+        ],
+        "valid_until": link.expires_at,
+        "remaining": link.max_count - link.used_count,
+    }
+
+
+def masked(email: str) -> str:
+    """Enough for the owner to recognise, too little for anybody else: j…t@example.com."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[0]}…{local[-1] if len(local) > 2 else ''}@{domain}"

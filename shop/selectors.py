@@ -72,3 +72,8 @@ def resource_of(line: OrderLine) -> str:
 
 def ebook_lines(order: Order) -> list[OrderLine]:
     return list(order.lines.filter(product__ebook__isnull=False).select_related("product__ebook").order_by("pk"))
+
+
+def current_links(order: Order) -> list[DownloadLink]:
+    links = DownloadLink.objects.filter(line__order=order, replaced_at=None)
+    return list(links.select_related("line__product__ebook__cover", "line__order", "grant").order_by("line"))

@@ -1,6 +1,5 @@
 """What the shop does when something has happened further down."""
 
-from billing.models import Receivable
 from core.bus import EventData, subscribe
 from mailing.models import Message
 from shop.services import confirm_order, mark_order_paid
@@ -11,7 +10,7 @@ CONFIRMATION = "order_confirmation"
 @subscribe("receivable.settled", in_transaction=True)
 def on_receivable_settled(event: EventData) -> None:
     if event.payload["reason_type"] == "shop.order":
-        mark_order_paid(receivable=Receivable.objects.get(pk=event.payload["receivable"]))
+        mark_order_paid(order_id=int(event.payload["reason_id"]))
 
 
 @subscribe("mail.accepted", in_transaction=True)

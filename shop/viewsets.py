@@ -1,13 +1,15 @@
-from typing import Any
+from typing import Any, ClassVar
 
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.money import format_eur
+from shop import office
 from shop.admin_forms import EbookForm
-from shop.models import Ebook
+from shop.models import Ebook, Order
 
 
 class PriceColumn(Column):
@@ -58,3 +60,34 @@ class EbookChooserViewSet(ChooserViewSet):
 
 ebook_chooser = EbookChooserViewSet("ebook_chooser")
 EbookChooserWidget = ebook_chooser.widget_class
+
+
+class OrderViewSet(ModelViewSet):
+    """Orders are read here; they change by what happens and by the actions on their screen."""
+
+    model = Order
+    name = "orders"
+    url_prefix = "bestellungen"
+    icon = "form"
+    menu_label = _("Orders")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = office.OrderView
+    list_display = [
+        TitleColumn("number", label=_("Order"), url_name="orders:inspect", sort_key="number"),
+        DateColumn("placed_at", label=_("Placed"), sort_key="placed_at"),
+        Column("customer", label=_("Customer"), accessor="customer.person.full_name"),
+        PriceColumn("gross", label=_("Total"), sort_key="gross"),
+        Column("get_method_display", label=_("Way to pay")),
+        StatusTagColumn("get_state_display", label=_("State"), primary=lambda order: order.state == "paid"),
+    ]
+    list_filter = ["state", "method"]
+    list_export = ["number", "placed_at", "state", "method", "gross", "currency"]
+    search_fields = ["number", "email", "customer__number", "customer__person__family_name"]
+    search_backend_name = None
+    ordering = "-pk"
+    form_fields: ClassVar[list[str]] = []
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), *office.urlpatterns]

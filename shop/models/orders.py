@@ -49,6 +49,7 @@ class Order(models.Model):
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        permissions = [("operate_order", "Can cancel orders and renew or revoke downloads")]
         constraints = [
             models.CheckConstraint(condition=models.Q(gross__gte=0), name="shop_order_gross_not_negative"),
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from shop.services.downloads import (
     NotDeliverable,
     grant_downloads,
     renew_link,
+    request_new_link,
     revoke_downloads,
     take_download,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "place_order",
     "prepare_copies",
     "renew_link",
+    "request_new_link",
     "revoke_downloads",
     "take_download",
 ]

@@ -7,12 +7,14 @@ from django.db.models import F
 from django.http import Http404
 
 from core import bus, clock, protocol
-from core.tokens import derived_token, digest, new_token
+from core.tokens import digest, new_token
 from customers.models import AccessGrant
 from customers.services.access import grant_access, revoke_access
-from shop import facts
+from mailing.services import queue_mail
+from shop import facts, mails
 from shop.models import DownloadEvent, DownloadLink, MarkedCopy, Order, OrderLine, ShopSettings
 from shop.selectors import ebook_lines, resource_of, right_stands
+from shop.tokens import link_token
 
 FILE_OPEN = timedelta(minutes=60)
 
@@ -35,10 +37,6 @@ class Taken:
 
     event: DownloadEvent
     token: str
-
-
-def link_token(link: DownloadLink) -> str:
-    return derived_token("download", link.uuid.hex)
 
 
 @transaction.atomic
@@ -92,6 +90,15 @@ def renew_link(*, link_id: int, actor: Any = None) -> DownloadLink:
     link.save(update_fields=["replaced_at"])
     fresh = _new_link(link.line, link.grant)
     protocol.record("download.renewed", obj=link.line.order, actor=actor, person_id=link.grant.person_id)
+    return fresh
+
+
+@transaction.atomic
+def request_new_link(*, link_id: int, actor: Any = None) -> DownloadLink:
+    """Renew the link and send it to the buyer. Raises DownloadRefused."""
+    fresh = renew_link(link_id=link_id, actor=actor)
+    order = fresh.line.order
+    queue_mail(**mails.renewed(order, fresh), effect_key=f"download.renewed:{fresh.pk}")
     return fresh
 
 

@@ -1,12 +1,10 @@
-from billing.models import Receivable
-from billing.services import start_payment
 from django.db import transaction
-from django.urls import reverse
 
+from billing.services import NothingToPayError, start_payment
 from core import bus, clock, protocol
 from shop import facts
 from shop.models import Order
-from shop.services.placing import order_token
+from shop.tokens import order_path
 
 
 def pay_order(*, order: Order, method: str) -> str | None:
@@ -14,18 +12,21 @@ def pay_order(*, order: Order, method: str) -> str | None:
     if order.state != Order.State.PLACED or not order.gross:
         return None
     Order.objects.filter(pk=order.pk, state=Order.State.PLACED).update(method=method)
-    started = start_payment(
-        receivable_id=order.receivable_id,
-        provider=method,
-        return_path=reverse("shop:order", args=[order_token(order)]),
-    )
+    try:
+        started = start_payment(
+            receivable_id=order.receivable_id,
+            provider=method,
+            return_path=order_path(order),
+        )
+    except NothingToPayError:  # paid or cancelled since the page was loaded
+        return None
     return started.redirect_url
 
 
 @transaction.atomic
-def mark_order_paid(*, receivable: Receivable) -> None:
+def mark_order_paid(*, order_id: int) -> None:
     """The receivable is settled: the order is paid, in the same transaction."""
-    order = Order.objects.select_for_update().get(receivable=receivable)
+    order = Order.objects.select_for_update().get(pk=order_id)
     if order.state != Order.State.PLACED:
         return
     order.state, order.paid_at = Order.State.PAID, clock.now()

@@ -8,11 +8,12 @@ from billing.services import open_receivable
 from billing.values import Line, PartySnapshot
 from core import bus, clock, protocol
 from core.numbers import next_number
-from core.tokens import derived_token, digest
+from core.tokens import digest
 from customers.services.buyers import Buyer, find_or_create_buyer
 from shop import facts, legal
 from shop.models import Order, OrderLine, Product, ShopSettings
 from shop.selectors import current_rates
+from shop.tokens import order_token
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,11 @@ class CheckoutData:
 @dataclass(frozen=True)
 class Placed:
     order: Order
-    token: str
     created: bool
 
 
 class PriceChanged(Exception):
     """The price is not the one that the buyer saw: they must look again before they order."""
-
-
-def order_token(order: Order) -> str:
-    return derived_token("order", order.uuid.hex)
 
 
 @transaction.atomic
@@ -57,15 +53,15 @@ def place_order(*, data: CheckoutData) -> Placed:
     Raises PriceChanged.
     """
     if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():
-        return Placed(known, order_token(known), created=False)
-    product = Product.objects.select_for_update().get(pk=data.product.pk)
+        return Placed(known, created=False)
+    product = Product.objects.get(pk=data.product.pk)
     if product.gross != data.expected_gross or not product.active:
         raise PriceChanged
     buyer = find_or_create_buyer(
         email=data.email, given_name=data.given_name, family_name=data.family_name, source="checkout"
     )
     if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():  # a double click waited above
-        return Placed(known, order_token(known), created=False)
+        return Placed(known, created=False)
     order = _create(data, buyer, clock.now())
     line = _create_line(order, product)
     _open_receivable(order, line, buyer, data)
@@ -79,7 +75,7 @@ def place_order(*, data: CheckoutData) -> Placed:
     bus.emit(
         facts.ORDER_PLACED, subject=order, payload={"number": order.number, "person_id": buyer.person.pk}
     )
-    return Placed(order, order_token(order), created=True)
+    return Placed(order, created=True)
 
 
 def _create(data: CheckoutData, buyer: Buyer, now: datetime) -> Order:
@@ -122,6 +118,7 @@ def _open_receivable(order: Order, line: OrderLine, buyer: Buyer, data: Checkout
         lines=[Line(line.number, line.name, line.quantity, line.unit_gross, line.tax_rate)],
         due_at=order.pay_until,
         number=order.number,
+        language=order.language,
     )
     order.save(update_fields=["receivable"])
 

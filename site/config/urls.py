@@ -27,7 +27,6 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("", include("billing.urls")),
     path("", include("shop.urls")),
-    path("", include("website.urls")),
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]

@@ -11,5 +11,8 @@ class DutyRun(models.Model):
     result = models.CharField(_("result"), max_length=200, blank=True)
     error = models.TextField(blank=True)
 
+    class Meta:
+        permissions = [("operate_duty", "Can see and run the periodic duties")]
+
     def __str__(self) -> str:
         return self.name

@@ -68,6 +68,7 @@ class ChangeProposal(models.Model):
     class Meta:
         verbose_name = _("change proposal")
         verbose_name_plural = _("change proposals")
+        permissions = [("decide_proposal", "Can accept or dismiss change proposals")]
 
     def __str__(self) -> str:
         return f"{self.person}: {', '.join(self.values)}"

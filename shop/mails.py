@@ -1,0 +1,130 @@
+"""What the shop's mails say: the arguments of `queue_mail` for each of them, but its effect key."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from billing.services import pay_path
+from billing.values import PartySnapshot
+from core.money import split_gross
+from shop.models import DownloadLink, Order, OrderLine
+from shop.selectors import current_links, current_rates
+from shop.tokens import link_token, order_path
+
+
+def confirmation(order: Order) -> dict[str, Any]:
+    """The receipt that becomes the contract's confirmation on a durable medium (§ 312i, § 312f BGB)."""
+    with override(order.language):
+        lines = [_line(line) for line in order.lines.select_related("product__ebook").order_by("pk")]
+    context = {
+        "customer": _customer(order),
+        "order": {**_order(order), **_taxes(order), "lines": lines, "address": _address(order)},
+        "payment": {**_payment(order), "method": order.method, "purpose": order.number},
+        "waiver": _filled({"text": order.waiver_text, "given_at": order.waiver_at}),
+    }
+    return _mail(order, "order_confirmation", context)
+
+
+def delivery(order: Order) -> dict[str, Any]:
+    invoice = getattr(order.receivable, "invoice", None)
+    document = invoice.pdf if invoice else None
+    context = {
+        "customer": _customer(order),
+        "order": _order(order),
+        "downloads": [_download(link) for link in current_links(order)],
+        "invoice": {"number": invoice.number} if document else {},
+    }
+    return {**_mail(order, "ebook_delivery", context), "attachments": [document] if document else []}
+
+
+def renewed(order: Order, link: DownloadLink) -> dict[str, Any]:
+    context = {"customer": _customer(order), "order": _order(order), "downloads": [_download(link)]}
+    return _mail(order, "download_link_renewed", context)
+
+
+def payment_failed(order: Order) -> dict[str, Any]:
+    context = {"customer": _customer(order), "order": _order(order), "payment": _payment(order)}
+    return _mail(order, "payment_failed", context)
+
+
+def cancelled(order: Order) -> dict[str, Any]:
+    context = {
+        "customer": _customer(order),
+        "order": {**_order(order), "reason": order.cancel_reason},
+        "payment": {"until": order.pay_until.date()},
+    }
+    return _mail(order, "order_cancelled", context)
+
+
+def _mail(order: Order, template: str, context: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "template": template,
+        "to": order.email,
+        "to_name": PartySnapshot.from_json(order.address).name,
+        "context": context,
+        "related": order,
+        "person_id": order.customer.person_id,
+        "language": order.language,
+    }
+
+
+def _customer(order: Order) -> dict[str, str]:
+    return {"name": PartySnapshot.from_json(order.address).name}
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "url": settings.SITE_URL + order_path(order),
+        "placed_at": order.placed_at,
+        "gross": order.gross,
+    }
+
+
+def _payment(order: Order) -> dict[str, Any]:
+    return {"url": settings.SITE_URL + pay_path(order.receivable), "until": order.pay_until.date()}
+
+
+def _address(order: Order) -> str:
+    party = PartySnapshot.from_json(order.address)
+    town = f"{party.postal_code} {party.city}".strip()
+    return "\n".join(line for line in (party.company, party.name, party.street, town, party.country) if line)
+
+
+def _taxes(order: Order) -> dict[str, Any]:
+    if current_rates().small_business:
+        with override(order.language):
+            return {"tax_note": _("No VAT is charged (§ 19 UStG).")}
+    rate = order.lines.values_list("tax_rate", flat=True)[0]
+    return {"taxes": [{"rate": f"{(rate * 100).normalize():f}", "amount": split_gross(order.gross, rate)[1]}]}
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    formats = sorted(file.get_format_display() for file in line.product.ebook.files.all())
+    return {
+        "name": line.name,
+        "details": _("ebook, %(formats)s") % {"formats": ", ".join(formats)},
+        "quantity": line.quantity,
+        "gross": line.quantity * line.unit_gross,
+    }
+
+
+def _download(link: DownloadLink) -> dict[str, Any]:
+    formats = [copy.get_format_display() for copy in link.line.copies.order_by("format")]
+    with override(link.line.order.language):
+        joined = _(" and ").join(formats)
+    return {
+        "title": link.line.name,
+        "formats": joined,
+        "url": settings.SITE_URL + reverse("shop:download", args=[link_token(link)]),
+        "valid_until": link.expires_at,
+        "max_count": link.max_count,
+    }
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    """Placeholders without a value are left out: a template then uses its fallback, or says what is missing."""
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,103 @@
+"""An order on the staff's screen, and what staff may do with it."""
+
+from typing import Any, ClassVar
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
+from core.registries import object_links
+from mailing.models import Message
+from payments.models import Payment
+from shop.models import DownloadLink, Order
+from shop.services import (
+    DownloadRefused,
+    OrderAlreadyPaid,
+    cancel_order,
+    request_new_link,
+    revoke_downloads,
+)
+
+PERMISSION = "shop.operate_order"
+
+
+class OrderView(RecordView):
+    """Everything about one order: money, invoice, downloads, mails, run, history."""
+
+    template_name = "shop/admin/order.html"
+    object: Order
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        order = self.object
+        links = DownloadLink.objects.filter(line__order=order).select_related("line", "grant").order_by("-pk")
+        return {
+            **super().get_context_data(**kwargs),
+            "lines": order.lines.order_by("pk"),
+            "payments": Payment.objects.filter(reference=str(order.receivable.uuid)).order_by("pk"),
+            "invoice": getattr(order.receivable, "invoice", None),
+            "links": links,
+            "current_link": next((link for link in links if link.replaced_at is None), None),
+            "mails": Message.objects.filter(related_type="shop.order", related_id=str(order.pk)).order_by("pk"),
+            "object_links": [link for _key, build in object_links.items() for link in build(order)],
+            "may_operate": self.request.user.has_perm(PERMISSION),
+        }
+
+
+class OrderAction(ActionView):
+    model = Order
+    permission = PERMISSION
+    form_class = ReasonForm
+
+    def back(self, obj: Order) -> str:
+        return reverse("orders:inspect", args=[obj.pk])
+
+
+class CancelOrder(OrderAction):
+    title = _("Cancel the order")
+    consequence = _(
+        "The order and what is owed for it are cancelled. Money that still comes in will wait for a decision. "
+        "The customer is told by mail."
+    )
+    button = _("Cancel the order")
+    done = _("The order has been cancelled.")
+
+    def act(self, obj: Order, data: dict[str, Any]) -> None:
+        try:
+            cancel_order(order_id=obj.pk, reason=data["reason"], actor=self.request.user)
+        except OrderAlreadyPaid as error:
+            raise ActionRefused(_("The order has been paid in the meantime.")) from error
+
+
+class RevokeDownloads(OrderAction):
+    title = _("Take the downloads back")
+    consequence = _("All links of this order stop working at once, also those that are open in a browser.")
+    button = _("Take back")
+    done = _("The download right has been taken back.")
+
+    def act(self, obj: Order, data: dict[str, Any]) -> None:
+        revoke_downloads(order_id=obj.pk, reason=data["reason"], actor=self.request.user)
+
+
+class RenewLink(OrderAction):
+    title = _("Send a new download link")
+    consequence = _("The customer gets a new link by mail; the present one stops working.")
+    button = _("Send a new link")
+    done = _("A new link is on its way to the customer.")
+    form_class: ClassVar[None] = None
+    serious = False
+
+    def act(self, obj: Order, data: dict[str, Any]) -> None:
+        link = DownloadLink.objects.filter(line__order=obj, replaced_at=None).first()
+        if link is None:
+            raise ActionRefused(_("This order has no download yet."))
+        try:
+            request_new_link(link_id=link.pk, actor=self.request.user)
+        except DownloadRefused as error:
+            raise ActionRefused(_("The download right has been taken back.")) from error
+
+
+urlpatterns = [
+    path("<int:pk>/abbrechen/", CancelOrder.as_view(), name="cancel"),
+    path("<int:pk>/download-zuruecknehmen/", RevokeDownloads.as_view(), name="revoke"),
+    path("<int:pk>/download-erneuern/", RenewLink.as_view(), name="renew"),
+]

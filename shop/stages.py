@@ -1,0 +1,84 @@
+"""Where an order stands, as its page tells it."""
+
+import enum
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from billing.services import transfer_instructions
+from core.models import StoredDocument
+from payments.models import Payment
+from shop import presenters
+from shop.models import DownloadLink, Order
+from shop.presenters import download_card
+from shop.selectors import current_links
+from shop.tokens import order_token
+
+
+class Status(enum.StrEnum):
+    TRANSFER = "transfer"  # we wait for the money; the page shows where it goes
+    FAILED = "failed"  # nothing is on its way: pay again
+    CHECKING = "checking"  # the provider has it in hand
+    PREPARING = "preparing"  # paid; the worker makes invoice and copies
+    READY = "ready"
+    CANCELLED = "cancelled"
+
+
+def describe(order: Order) -> dict[str, Any]:
+    """The context of the order's page."""
+    links = current_links(order)
+    status = _status(order, links)
+    return {
+        "order": order,
+        "status": status.value,
+        "waiting": status in {Status.CHECKING, Status.PREPARING},
+        "stages": _stages(order, links),
+        "lines": presenters.order_lines(order),
+        **presenters.order_tax(order),
+        "downloads": [download_card(link) for link in links],
+        "transfer": transfer_instructions(order.receivable) if status == Status.TRANSFER else None,
+        "shop_again_url": "/",
+        "invoice_url": _invoice_url(order),
+    }
+
+
+def archived_invoice(order: Order) -> StoredDocument | None:
+    invoice = getattr(order.receivable, "invoice", None)
+    return invoice.pdf if invoice else None
+
+
+def _invoice_url(order: Order) -> str:
+    invoice = getattr(order.receivable, "invoice", None)
+    return reverse("shop:invoice", args=[order_token(order)]) if invoice and invoice.pdf_id else ""
+
+
+def _status(order: Order, links: list[DownloadLink]) -> Status:
+    if order.state == Order.State.CANCELLED:
+        return Status.CANCELLED
+    if order.state == Order.State.PAID:
+        return Status.READY if links else Status.PREPARING
+    if order.method == Order.Method.TRANSFER:
+        return Status.TRANSFER
+    payment = Payment.objects.filter(reference=str(order.receivable.uuid)).order_by("-pk").first()
+    return Status.CHECKING if payment and _in_hand(payment) else Status.FAILED
+
+
+def _in_hand(payment: Payment) -> bool:
+    """The provider knows of it and may still say yes. A payment that never reached the provider may be tried again."""
+    return payment.state == Payment.State.PENDING or (
+        payment.state == Payment.State.UNCLEAR and bool(payment.provider_order_id)
+    )
+
+
+def _stages(order: Order, links: list[DownloadLink]) -> list[dict[str, Any]]:
+    if order.state == Order.State.CANCELLED:
+        return []
+    reached = [
+        (_("Ordered"), order.placed_at),
+        (_("Confirmation sent"), order.confirmed_at),
+        (_("Paid"), order.paid_at),
+        (_("Download ready"), links[0].created_at if links else None),
+    ]
+    first_open = next((label for label, at in reached if at is None), "")
+    return [{"label": label, "done": at is not None, "current": label == first_open, "at": at} for label, at in reached]

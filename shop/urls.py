@@ -1,0 +1,14 @@
+from django.urls import path
+
+from shop.views import checkout, download, order
+
+app_name = "shop"
+urlpatterns = [
+    path("kasse/", checkout.checkout, name="checkout"),
+    path("bestellung/<slug:token>/", order.order, name="order"),
+    path("bestellung/<slug:token>/bezahlen/", order.pay, name="pay"),
+    path("bestellung/<slug:token>/rechnung/", order.invoice, name="invoice"),
+    path("download/<slug:token>/", download.download, name="download"),
+    path("download/<slug:token>/neu/", download.renew, name="renew"),
+    path("datei/<slug:token>/", download.file, name="file"),
+]

@@ -1,0 +1,108 @@
+from typing import Any, ClassVar
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from core.admin import ActionView, RecordView
+from core.protocol import history
+from customers.models import ChangeProposal, Customer
+from customers.services.proposals import decide_proposal
+
+
+class CustomerView(RecordView):
+    """A customer and everything that the protocol tells of the person."""
+
+    template_name = "customers/admin/customer.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person = self.object.person
+        return {
+            **super().get_context_data(**kwargs),
+            "history": list(history(self.object).union(history(person)).order_by("-id")[:100]),
+            "proposals": person.proposals.filter(state=ChangeProposal.State.OPEN),
+            "grants": person.grants.order_by("-pk"),
+        }
+
+
+class CustomerViewSet(ModelViewSet):
+    model = Customer
+    name = "customers_office"
+    url_prefix = "kunden"
+    icon = "group"
+    menu_label = _("Customers")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = CustomerView
+    list_display = [
+        TitleColumn("number", label=_("Customer"), url_name="customers_office:inspect", sort_key="number"),
+        Column("name", label=_("Name"), accessor="person.full_name"),
+        Column("email", label=_("E-mail"), accessor="person.email"),
+        DateColumn("created_at", label=_("Since"), sort_key="created_at"),
+    ]
+    search_fields = ["number", "person__given_name", "person__family_name", "person__email"]
+    search_backend_name = None
+    ordering = "-pk"
+    form_fields: ClassVar[list[str]] = []
+
+
+class ProposalAction(ActionView):
+    model = ChangeProposal
+    permission = "customers.decide_proposal"
+    serious = False
+    accept: ClassVar[bool]
+
+    def act(self, obj: ChangeProposal, data: dict[str, Any]) -> None:
+        decide_proposal(proposal_id=obj.pk, accept=self.accept, actor=self.request.user)
+
+    def back(self, obj: ChangeProposal) -> str:
+        return reverse("proposals:index")
+
+
+class AcceptProposal(ProposalAction):
+    title = _("Take over what was typed")
+    consequence = _("The person's data is changed to what was typed at the till. The old values stay in the history.")
+    button = _("Take over")
+    done = _("The person's data has been changed.")
+    accept = True
+
+
+class DismissProposal(ProposalAction):
+    title = _("Leave the person as it is")
+    consequence = _("What was typed at the till is not taken over.")
+    button = _("Dismiss")
+    done = _("The proposal has been dismissed.")
+    accept = False
+
+
+class ProposalViewSet(ModelViewSet):
+    """Work list: somebody typed other data than we know of the person."""
+
+    model = ChangeProposal
+    name = "proposals"
+    url_prefix = "aenderungsvorschlaege"
+    icon = "edit"
+    menu_label = _("Change proposals")
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = RecordView
+    inspect_template_name = "customers/admin/proposal.html"
+    list_display = [
+        TitleColumn("person", label=_("Person"), url_name="proposals:inspect"),
+        Column("values", label=_("Typed"), accessor=lambda proposal: ", ".join(proposal.values.values())),
+        DateColumn("created_at", label=_("When"), sort_key="created_at"),
+        StatusTagColumn("get_state_display", label=_("State"), primary=lambda proposal: proposal.state == "open"),
+    ]
+    list_filter = ["state"]
+    ordering = ("state", "-pk")
+    form_fields: ClassVar[list[str]] = []
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/uebernehmen/", AcceptProposal.as_view(), name="accept"),
+            path("<int:pk>/verwerfen/", DismissProposal.as_view(), name="dismiss"),
+        ]
