@@ -87,7 +87,7 @@ def test_refused_recipient_is_a_permanent_error(sandbox: Sandbox) -> None:
 
 def test_busy_server_asks_to_come_again(sandbox: Sandbox) -> None:
     sandbox.smtp_fault("421")
-    with pytest.raises(smtplib.SMTPException) as caught:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as caught:
         send(sandbox)
     assert caught.value.recipients["erika@example.com"][0] == 421
     send(sandbox)

@@ -44,7 +44,7 @@ def test_certificate_is_named_like_paypals(sandbox: Sandbox, listening: Receiver
     (notice,) = listening.wait(1)
     name = x509.load_pem_x509_certificate(certificate_of(sandbox, notice)).subject
     (common_name,) = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    assert common_name.value.endswith(".paypal.com")
+    assert str(common_name.value).endswith(".paypal.com")
 
 
 def test_postback_knows_true_from_false(sandbox: Sandbox, listening: Receiver) -> None:
