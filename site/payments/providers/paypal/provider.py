@@ -1,0 +1,84 @@
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from payments.providers.base import (
+    Checkout,
+    Deadline,
+    Intent,
+    Notice,
+    OnlineProvider,
+    PermanentError,
+    ProviderState,
+    Stand,
+)
+from payments.providers.paypal import messages, signature
+from payments.providers.paypal.client import Client
+
+ALREADY = "ORDER_ALREADY_CAPTURED"
+NOT_YET = {"ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"}
+DECLINED = {
+    "COMPLIANCE_VIOLATION",
+    "INSTRUMENT_DECLINED",
+    "MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED",
+    "PAYER_ACCOUNT_LOCKED_OR_CLOSED",
+    "PAYER_ACCOUNT_RESTRICTED",
+    "PAYER_CANNOT_PAY",
+    "TRANSACTION_REFUSED",
+}
+
+
+class PayPal(OnlineProvider):
+    key = "paypal"
+    label = _("PayPal")
+    key_lifetime_hours = 6
+    signature_headers = signature.HEADERS
+
+    def available(self) -> bool:
+        return bool(settings.PAYPAL_CLIENT_ID and settings.PAYPAL_SECRET and settings.PAYPAL_WEBHOOK_ID)
+
+    def order(self, intent: Intent) -> dict[str, Any]:
+        return messages.order_body(intent)
+
+    def create(self, body: dict[str, Any], key: str, deadline: Deadline) -> Checkout:
+        return messages.checkout(self._client.create_order(body, key, deadline))
+
+    def fetch(self, order_id: str, deadline: Deadline) -> ProviderState:
+        try:
+            return messages.order_state(self._client.get_order(order_id, deadline))
+        except PermanentError as error:
+            if error.status == 404:  # PayPal forgets orders that nobody has approved
+                return ProviderState(Stand.GONE, reason="expired", status=404, raw=error.body)
+            raise
+
+    def capture(self, order_id: str, key: str, deadline: Deadline) -> ProviderState:
+        try:
+            return messages.order_state(self._client.capture_order(order_id, key, deadline))
+        except PermanentError as error:
+            if error.reason == ALREADY:
+                return self.fetch(order_id, deadline)
+            if error.reason in NOT_YET:
+                return ProviderState(Stand.WAITING, reason=error.reason, status=error.status or 0, raw=error.body)
+            if error.reason in DECLINED:
+                return ProviderState(Stand.DENIED, reason=error.reason, status=error.status or 0, raw=error.body)
+            raise
+
+    def verify(self, raw: bytes, headers: Mapping[str, str]) -> Notice:
+        signature.check(raw, headers, webhook_id=settings.PAYPAL_WEBHOOK_ID, api_url=settings.PAYPAL_API_URL)
+        return self.read(raw)
+
+    def read(self, raw: bytes) -> Notice:
+        return messages.notice(raw)
+
+    @property
+    def _client(self) -> Client:
+        return _client(settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID, settings.PAYPAL_SECRET)
+
+
+@cache
+def _client(api_url: str, client_id: str, secret: str) -> Client:
+    """One per process: it holds the token and the open connections."""
+    return Client(api_url, client_id, secret)
