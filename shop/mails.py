@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from billing.services import pay_path
 from billing.values import PartySnapshot
+from cms.services.legal import legal_document
 from core.money import split_gross
 from shop.models import DownloadLink, Order, OrderLine
 from shop.selectors import current_links, current_rates
@@ -16,7 +17,10 @@ from shop.tokens import link_token, order_path
 
 
 def confirmation(order: Order) -> dict[str, Any]:
-    """The receipt that becomes the contract's confirmation on a durable medium (§ 312i, § 312f BGB)."""
+    """The receipt that becomes the contract's confirmation on a durable medium (§ 312i, § 312f BGB).
+
+    Its attachments may have to be rendered: call it in the worker.
+    """
     with override(order.language):
         lines = [_line(line) for line in order.lines.select_related("product__ebook").order_by("pk")]
     context = {
@@ -25,7 +29,8 @@ def confirmation(order: Order) -> dict[str, Any]:
         "payment": {**_payment(order), "method": order.method, "purpose": order.number},
         "waiver": _filled({"text": order.waiver_text, "given_at": order.waiver_at}),
     }
-    return _mail(order, "order_confirmation", context)
+    attachments = [legal_document(revision_id=revision) for revision in order.legal_revisions.values()]
+    return {**_mail(order, "order_confirmation", context), "attachments": attachments}
 
 
 def delivery(order: Order) -> dict[str, Any]:
@@ -51,10 +56,12 @@ def payment_failed(order: Order) -> dict[str, Any]:
 
 
 def cancelled(order: Order) -> dict[str, Any]:
+    """What staff wrote as reason stays inside; a missed deadline is named."""
+    missed = order.cancelled_at is not None and order.cancelled_at >= order.pay_until
     context = {
         "customer": _customer(order),
-        "order": {**_order(order), "reason": order.cancel_reason},
-        "payment": {"until": order.pay_until.date()},
+        "order": _order(order),
+        "payment": {"until": order.pay_until.date()} if missed else {},
     }
     return _mail(order, "order_cancelled", context)
 

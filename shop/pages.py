@@ -49,7 +49,7 @@ class EbookPage(BasePage):
         [("question", QuestionBlock())], verbose_name=gettext_lazy("questions and answers"), blank=True
     )
     sample = models.ForeignKey(
-        "cms.Document",
+        "cms.PublicDocument",
         verbose_name=gettext_lazy("reading sample"),
         null=True,
         blank=True,

@@ -1,14 +1,16 @@
-from cms.models.media import Document, Picture, PictureRendition
+from cms.models.legal import LegalDocument
+from cms.models.media import Picture, PictureRendition, PublicDocument
 from cms.models.pages import BasePage
 from cms.models.settings import CompanySettings, LegalSettings, TaxSettings, ThemeSettings
 
 __all__ = [
     "BasePage",
     "CompanySettings",
-    "Document",
+    "LegalDocument",
     "LegalSettings",
     "Picture",
     "PictureRendition",
+    "PublicDocument",
     "TaxSettings",
     "ThemeSettings",
 ]

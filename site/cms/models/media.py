@@ -22,7 +22,7 @@ class PictureRendition(AbstractRendition):
         ]
 
 
-class Document(AbstractDocument):
+class PublicDocument(AbstractDocument):
     """A public document of the media library. What is sold lives in private storage, not here."""
 
     admin_form_fields = WagtailDocument.admin_form_fields
