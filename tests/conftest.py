@@ -18,6 +18,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
 from tests.support import databases  # noqa: E402
+from tests.support.programs import MissingPackage  # noqa: E402
 
 pytest_plugins = [
     "tests.support.register",
@@ -29,7 +30,10 @@ pytest_plugins = [
 
 def pytest_configure(config: pytest.Config) -> None:
     if environment.IS_CONTROLLER and not config.getoption("collectonly"):
-        databases.prepare()
+        try:
+            databases.prepare()
+        except (databases.CommandFailed, MissingPackage) as problem:
+            pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -74,4 +78,4 @@ def _nothing_left_behind() -> Iterator[None]:
     """Cache and clock live in files, which no rollback takes back."""
     yield
     cache.clear()
-    Path(settings.CLOCK_OFFSET_FILE).unlink(missing_ok=True)
+    Path(settings.CLOCK_OFFSET_FILE or "").unlink(missing_ok=True)

@@ -17,7 +17,8 @@ def _runtime() -> list[Distribution]:
 def _licences(package: Distribution) -> str:
     metadata = package.metadata
     classifiers = [text for text in metadata.get_all("Classifier") or [] if text.startswith("License ::")]
-    return " / ".join([metadata.get("License-Expression") or "", (metadata.get("License") or "")[:80], *classifiers])
+    named = [(metadata[field] or "")[:80] for field in ("License-Expression", "License") if field in metadata]
+    return " / ".join([*named, *classifiers])
 
 
 def _is_strict_copyleft(licences: str) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -49,7 +50,7 @@ class Stack:
             environment = {**os.environ, **self.site}
             self._processes[program.name] = spawn(program, environment=environment, log=self._log_file(program))
         for program in chosen:
-            wait_until(lambda program=program: self._ready(program), f"{program.name} starts:\n{self.log(program)}", 60)
+            wait_until(partial(self._ready, program), f"{program.name} starts, see {self._log_file(program)}", 60)
 
     def stop(self, *programs: Program) -> None:
         processes = [self._processes.pop(program.name, None) for program in programs or PROGRAMS]
