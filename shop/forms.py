@@ -6,13 +6,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from core import registries
 from customers.email import typing_hint
 from shop import legal
 from shop.countries import country_choices
 from shop.models import Ebook
 from shop.services import CheckoutData
 from shop.validators import validate_plain_text
+from shop.ways import ways_to_pay
 
 # Above this total an invoice must show the buyer's full address (§ 33 UStDV).
 FULL_ADDRESS_ABOVE = Decimal(250)
@@ -58,12 +58,15 @@ class CheckoutForm(forms.Form):
     key = forms.CharField(
         widget=forms.HiddenInput,
         validators=[RegexValidator(r"\A[0-9a-f]{32}\Z")],
-        error_messages={"required": _("Please send the form once more."), "invalid": _("Please send the form once more.")},
+        error_messages={
+            "required": _("Please send the form once more."),
+            "invalid": _("Please send the form once more."),
+        },
     )
     seen_gross = forms.DecimalField(widget=forms.HiddenInput, max_digits=9, decimal_places=2)
 
     def __init__(self, *args: Any, ebook: Ebook, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"key": uuid.uuid4().hex, "seen_gross": ebook.gross, "method": "paypal"})
+        kwargs.setdefault("initial", {"key": uuid.uuid4().hex, "seen_gross": ebook.gross})
         super().__init__(*args, **kwargs)
         self.ebook = ebook
         self.fields["country"].choices = country_choices()
@@ -73,11 +76,10 @@ class CheckoutForm(forms.Form):
         self._name_the_missing()
 
     def _offer_methods(self) -> None:
-        choices = [(key, provider.choice) for key, provider in available_providers()]
-        self.fields["method"].choices = choices
+        ways = ways_to_pay()
+        self.fields["method"].choices = [(way.key, way) for way in ways]
         self.fields["method"].required = bool(self.ebook.gross)
-        if choices and "paypal" not in dict(choices):
-            self.initial["method"] = choices[0][0]
+        self.initial["method"] = ways[0].key if ways else ""
 
     def _name_the_missing(self) -> None:
         messages = {
@@ -149,7 +151,3 @@ class CheckoutForm(forms.Form):
             **{name: data[name] for name in ("email", "given_name", "family_name", "country", "method", "waiver")},
             **{name: data[name] for name in ("company", "street", "postal_code", "city")},
         )
-
-
-def available_providers() -> list[tuple[str, Any]]:
-    return [(key, provider) for key, provider in registries.payment_providers.items() if provider.available()]

@@ -13,7 +13,6 @@ from shop.models import DownloadLink, Ebook, EbookFile, Order
 from shop.tokens import link_token
 
 
-
 def percent(rate: Decimal) -> str:
     text = f"{(rate * 100).normalize():f}".replace(".", ",")
     return f"{text}{NBSP}%"
@@ -110,7 +109,12 @@ def download_card(link: DownloadLink) -> dict[str, Any]:
         "name": link.line.name,
         "url": reverse("shop:download", args=[link_token(link)]),
         "formats": [
-            {"key": copy.format, "label": copy.get_format_display(), "size": copy.size, "hint": format_hint(copy.format)}
+            {
+                "key": copy.format,
+                "label": copy.get_format_display(),
+                "size": copy.size,
+                "hint": format_hint(copy.format),
+            }
             for copy in copies
         ],
         "valid_until": link.expires_at,

@@ -101,8 +101,8 @@ def _add_font(page: PageObject, font: IndirectObject) -> None:
 
 def _fit(mark: Mark, room: float) -> str:
     """The line as far as it fits: the name gives way first, the order number never."""
-    for length in range(len(mark.buyer), 0, -1):
-        name = mark.buyer if length == len(mark.buyer) else f"{mark.buyer[:length].rstrip()}…"
+    shortened = (f"{mark.buyer[:length].rstrip()}…" for length in range(len(mark.buyer) - 1, 0, -1))
+    for name in (mark.buyer, *shortened, ""):
         line = drawable(" · ".join(part for part in (mark.note, name, mark.order_number) if part))
         if width(line, SIZE) <= room:
             return line

@@ -36,9 +36,7 @@ class Order(models.Model):
     waiver_text = models.TextField(_("consent to immediate delivery"), blank=True)
     waiver_at = models.DateTimeField(null=True)
     legal_revisions = models.JSONField(default=dict)
-    receivable = models.OneToOneField(
-        "billing.Receivable", null=True, on_delete=models.PROTECT, related_name="order"
-    )
+    receivable = models.OneToOneField("billing.Receivable", null=True, on_delete=models.PROTECT, related_name="order")
     placed_at = models.DateTimeField(_("placed"))
     pay_until = models.DateTimeField(_("to be paid until"))
     paid_at = models.DateTimeField(_("paid"), null=True)

@@ -29,9 +29,7 @@ def _make(order: Order, line: OrderLine, source: EbookFile) -> None:
     with override(order.language):
         note = _("For personal use. Please do not pass it on.")
     with source.file.open("rb") as file:
-        data = MARKERS[EbookFile.Format(source.format)](
-            file.read(), buyer=buyer, order_number=order.number, note=note
-        )
+        data = MARKERS[EbookFile.Format(source.format)](file.read(), buyer=buyer, order_number=order.number, note=note)
     copy = MarkedCopy(
         line=line, format=source.format, size=len(data), filename=f"{slugify(line.name)[:80]}.{source.format}"
     )

@@ -129,9 +129,7 @@ def take_download(*, link: DownloadLink, format: str) -> Taken:
         link=link, copy=copy, token_hash=token_hash, at=now, open_until=now + FILE_OPEN
     )
     order = link.line.order
-    protocol.record(
-        "download.served", obj=order, person_id=link.grant.person_id, step="P5.08", data={"format": format}
-    )
+    protocol.record("download.served", obj=order, person_id=link.grant.person_id, step="P5.08", data={"format": format})
     bus.emit(facts.DOWNLOAD_SERVED, subject=order, payload={"line": link.line_id, "format": format})
     return Taken(event, token)
 

@@ -72,9 +72,7 @@ def place_order(*, data: CheckoutData) -> Placed:
         step="P5.02",
         data={"number": order.number, "method": order.method, "gross": str(order.gross)},
     )
-    bus.emit(
-        facts.ORDER_PLACED, subject=order, payload={"number": order.number, "person_id": buyer.person.pk}
-    )
+    bus.emit(facts.ORDER_PLACED, subject=order, payload={"number": order.number, "person_id": buyer.person.pk})
     return Placed(order, created=True)
 
 

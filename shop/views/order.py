@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
 from shop import stages
-from shop.forms import available_providers
 from shop.selectors import access_order_by_token
 from shop.services import pay_order
 from shop.tokens import order_path
+from shop.ways import ways_to_pay
 
 
 @never_cache
@@ -22,7 +22,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     found = access_order_by_token(token)
     context = {
         **stages.describe(found),
-        "pay_choices": [provider.choice | {"key": key} for key, provider in available_providers()],
+        "pay_choices": ways_to_pay(),
         "pay_again_url": reverse("shop:pay", args=[token]),
         "account_url": reverse("account_reset_password"),
     }
@@ -38,7 +38,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     if not hit(f"pay:{found.pk}:{client_address(request)}", limit=10, period=600):
         return render(request, "429.html", status=429)
     method = request.POST.get("method", "")
-    if method not in dict(available_providers()):
+    if method not in {way.key for way in ways_to_pay()}:
         raise Http404
     return SeeOther(pay_order(order=found, method=method) or order_path(found))
 

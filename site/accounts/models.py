@@ -14,9 +14,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, state=User.State.ACTIVE, **extra
-        )
+        return self.create_user(email, password, is_staff=True, is_superuser=True, state=User.State.ACTIVE, **extra)
 
 
 class User(AbstractUser):

@@ -1,4 +1,4 @@
-"""Numbers of documents: unique, in order, given out in the transaction that issues the document (§ 14 (4) no. 4 UStG)."""
+"""Numbers of documents: unique, in order, given out by the transaction that issues (§ 14 (4) no. 4 UStG)."""
 
 from datetime import datetime
 

@@ -20,7 +20,10 @@ def hit(key: str, *, limit: int, period: int) -> bool:
     with transaction.atomic():
         RateWindow.objects.bulk_create([RateWindow(key=hashed, window=window)], ignore_conflicts=True)
         RateWindow.objects.filter(key=hashed, window=window).update(hits=F("hits") + 1)
-        return RateWindow.objects.values_list("hits", flat=True).get(key=hashed, window=window) <= limit * settings.RATE_LIMIT_FACTOR
+        return (
+            RateWindow.objects.values_list("hits", flat=True).get(key=hashed, window=window)
+            <= limit * settings.RATE_LIMIT_FACTOR
+        )
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Claiming work: one worker gets a row, for a time (its lease), and loses the right to write when the lease is taken over.
+"""Claiming work: one worker gets a row for a time, its lease, and cannot write any more when another has taken it over.
 
 `SKIP LOCKED` on PostgreSQL and `BEGIN IMMEDIATE` on SQLite make a claim atomic; Django leaves the former out where the
 database has no row locks, so that one code path serves both.

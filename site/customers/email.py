@@ -1,5 +1,6 @@
 """E-mail addresses as keys, and the typing mistakes that cost a delivery."""
 
+import contextlib
 import difflib
 import unicodedata
 
@@ -13,10 +14,8 @@ COMMON_DOMAINS = [
 def normalise(address: str) -> str:
     """The key of an address: case, Unicode form and the domain's spelling do not make another person."""
     local, _, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode()
-    except UnicodeError:
-        pass
     return f"{local.lower()}@{domain.lower()}"
 
 

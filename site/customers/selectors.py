@@ -8,9 +8,7 @@ from customers.models import AccessGrant, Person
 
 
 def valid_grants(at: datetime) -> "QuerySet[AccessGrant]":
-    return AccessGrant.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), revoked_at=None, starts_at__lte=at
-    )
+    return AccessGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), revoked_at=None, starts_at__lte=at)
 
 
 def may_use(*, person_id: int, resource: str, at: datetime) -> bool:

@@ -32,12 +32,15 @@ class HomePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rates = current_rates()
-        titles = EbookPage.objects.descendant_of(self).live().select_related("ebook__cover")
+        pages = EbookPage.objects.descendant_of(self).live().select_related("ebook__cover")
+        titles = list(pages.order_by("-first_published_at", "-pk")[:4])
+        catalogue = CataloguePage.objects.descendant_of(self).live().first()
         return {
             **super().get_context(request, *args, **kwargs),
-            "titles": titles.order_by("-first_published_at", "pk")[:3],
-            "catalogue": CataloguePage.objects.descendant_of(self).live().first(),
-            "tax_note": presenters.tax_note(rates.reduced, rates.small_business),
+            "featured": titles[0] if titles else None,
+            "new_titles": titles,
+            "shop_url": catalogue.get_url(request) if catalogue else "",
+            "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
         }
 
 

@@ -38,9 +38,7 @@ class Customer(models.Model):
     """The account that buys."""
 
     number = models.CharField(_("customer number"), max_length=30, unique=True)
-    person = models.OneToOneField(
-        Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="customer"
-    )
+    person = models.OneToOneField(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="customer")
     created_at = models.DateTimeField(_("since"))
 
     class Meta:

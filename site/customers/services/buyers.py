@@ -34,9 +34,7 @@ def find_or_create_buyer(*, email: str, given_name: str, family_name: str, sourc
 
 def _person(email: str, given_name: str, family_name: str) -> Person:
     key = normalise(email)
-    new = Person(
-        email=email, email_key=key, given_name=given_name, family_name=family_name, created_at=clock.now()
-    )
+    new = Person(email=email, email_key=key, given_name=given_name, family_name=family_name, created_at=clock.now())
     known = Person.objects.filter(email_key=key).exists()
     if not known:
         Person.objects.bulk_create([new], ignore_conflicts=True)
