@@ -103,7 +103,6 @@ class Do(Effect):
 class Mail(Effect):
     """A message, done when the mail server has accepted it. `compose` gives the arguments of `queue_mail`."""
 
-    template: str
     compose: Callable[["Run"], dict[str, Any]]
     kind = "mail"
 

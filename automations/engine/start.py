@@ -64,7 +64,7 @@ def wake_mail(effect_key: str, fact: str) -> None:
     if run_id:
         Run.objects.select_for_update().get(pk=run_id)
         step = StepRun.objects.filter(effect_key=effect_key)
-        _wake(step.filter(state__in=(*AWAKENABLE, StepRun.State.FAILED)), [run_id], fact)
+        _wake(step.filter(state__in=(*AWAKENABLE, StepRun.State.FAILED)), fact)
 
 
 def _wake_gates(process: type[Process], event: EventData) -> None:
@@ -80,17 +80,18 @@ def _wake_gate(process: type[Process], gate: Gate, subject: str, fact: str) -> N
     runs = Run.objects.select_for_update().filter(process=process.key, subject_id=subject, state__in=Run.LIVE)
     ids = list(runs.order_by("pk").values_list("pk", flat=True))
     steps = StepRun.objects.filter(run__in=ids, step__in=process.names_of(gate), state__in=AWAKENABLE)
-    _wake(steps, ids, fact)
+    _wake(steps, fact)
 
 
-def _wake(steps: QuerySet[StepRun], runs: list[int], fact: str) -> None:
+def _wake(steps: QuerySet[StepRun], fact: str) -> None:
     """Takes steps even from a worker that is at them: what it saw is old, and its writing fails."""
     rows = list(steps)
     if not rows:
         return
     now = clock.now()
     steps.update(state=StepRun.State.READY, due_at=now, lease_token="", leased_until=None)
-    Run.objects.filter(pk__in=runs, state=Run.State.WAITING).update(state=Run.State.ACTIVE)
+    moved = {row.run_id for row in rows if not row.moved_on}
+    Run.objects.filter(pk__in=moved, state__in=(Run.State.WAITING, Run.State.FAILED)).update(state=Run.State.ACTIVE)
     book = Book(now)
     for row in rows:
         book.log(row, StepLog.Code.WOKEN, fact=fact)

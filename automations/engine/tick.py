@@ -39,7 +39,7 @@ def _perform_due(now: datetime) -> int:
 
 def _wake_overdue(now: datetime) -> None:
     """Gates whose deadline is here are asked a last time."""
-    overdue = StepRun.objects.filter(state=StepRun.State.WAITING, due_at__lte=now)
+    overdue = StepRun.objects.filter(state=StepRun.State.WAITING, alone=False, due_at__lte=now)
     if overdue.exists():
         overdue.update(state=StepRun.State.READY)
 

@@ -89,6 +89,10 @@ class StepRun(WorkRow):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["run", "step", "iteration"], name="automations_steprun_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("ready", "claimed", "waiting", "done", "skipped", "failed", "cancelled")),
+                name="automations_steprun_state",
+            ),
         ]
         # Complete indexes: with partial ones an idle sweep over many finished rows is slow on SQLite.
         indexes = [

@@ -1,0 +1,3 @@
+from automations.services.draining import drain
+
+__all__ = ["drain"]
