@@ -25,7 +25,7 @@ class Styles:
     def night_brand(self) -> str:
         """The brand colour, lightened until text in it can be read on the night's card."""
         share = 0.0
-        while contrast(mixed(self.brand, "#ffffff", share), NIGHT_CARD) < 6:
+        while contrast(mixed(self.brand, "#ffffff", share), NIGHT_CARD) < 5:
             share += 0.05
         return mixed(self.brand, "#ffffff", share)
 

@@ -14,7 +14,6 @@ class MailTemplate(models.Model):
     class Meta:
         verbose_name = _("mail template")
         verbose_name_plural = _("mail templates")
-        default_permissions = ("view", "change")
         constraints = [models.UniqueConstraint(fields=["key", "language"], name="mailing_template_key_language")]
 
     def __str__(self) -> str:

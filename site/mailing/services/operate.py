@@ -13,25 +13,27 @@ from mailing.render import Mail
 from mailing.services.queue import queue_rendered
 from mailing.services.send import tell
 
+ON_THE_WAY = (State.QUEUED, State.CLAIMED, State.SENDING)
+
 
 class NotPossible(Exception):
     """The message is not in a state for this; the words are for the person who asked."""
 
 
 @transaction.atomic
-def resend_message(*, message_id: int, actor: Any, nonce: str, to: str = "") -> Message:
-    """Queue the same mail again, to the same or a corrected address. `nonce` makes a double click one mail."""
+def resend_message(*, message_id: int, actor: Any, to: str = "") -> Message:
+    """Queue the same mail again, to the same or a corrected address. A double click is one mail."""
     message = _locked(message_id)
-    if not message.may_be_resent:
+    origin = message.resend_of or message
+    if not message.may_be_resent or origin.resends.filter(state__in=ON_THE_WAY).exists():
         raise NotPossible(_("This mail is still on its way."))
     if message.holds_secret and to and to.casefold() != message.to_email.casefold():
         raise NotPossible(_("A mail with a secret link goes only to the address it was made for."))
-    origin = message.resend_of or message
     again = queue_rendered(
         mail=Mail(message.subject, message.html, message.text),
         to=to or message.to_email,
         to_name=message.to_name,
-        effect_key=f"resend:{message.pk}:{nonce}",
+        effect_key=f"resend:{origin.pk}:{origin.resends.count() + 1}",
         attachments=[item.document for item in message.attachments.select_related("document").order_by("id")],
         headers=message.headers,
         resend_of=origin,
