@@ -63,7 +63,7 @@ def manage(*arguments: str, site: dict[str, str]) -> str:
         check=False,
     )
     if result.returncode:
-        raise CommandFailed(f"manage.py {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr}")
+        raise CommandFailed(f"manage.py {' '.join(arguments)} ended with {result.returncode}:\n{result.stderr[-3000:]}")
     return result.stdout
 
 

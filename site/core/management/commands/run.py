@@ -194,9 +194,9 @@ def refuse_dead(running: dict[str, subprocess.Popen[bytes]]) -> None:
 def greeting(logins: str, programs: list[Program]) -> str:
     lines = [f"{settings.SITE_URL}/", ""]
     if logins:
-        lines += [logins, ""]
+        lines += [f"Demo logins for {settings.SITE_URL}/admin/ (role, e-mail, password):", logins, ""]
     if SANDBOX in programs:
-        lines.append(f"Mailbox of the sandbox: {settings.SANDBOX_URL}/mail/")
+        lines.append(f"Mails that it sends: {settings.SANDBOX_URL}/mail/")
     logs = ", ".join(f"{program.name}.log" for program in programs)
     lines += [f"Logs: {log_file(programs[0].name).parent}/ ({logs})", "Ctrl-C stops everything."]
     return "\n".join(lines)
