@@ -1,4 +1,4 @@
-"""Content security policy: strict for the public, Wagtail's relaxed one under /admin/ (its widgets use inline scripts)."""
+"""Content security policy: strict in public, relaxed under /admin/, where Wagtail's widgets use inline scripts."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""All settings. What differs between installations comes from the environment (`config.env`); secrets only from there."""
+"""All settings. What differs between installations comes from the environment (`config.env`), secrets only so."""
 
 import secrets
 from datetime import timedelta
