@@ -1,7 +1,9 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import ledger
 from core.apps import ModuleAppConfig
+from core.registries import HomePanel, home_panels
 
 
 class BillingConfig(ModuleAppConfig):
@@ -12,8 +14,17 @@ class BillingConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from billing.issuers import issuers  # noqa: PLC0415 -- app ready
+        from billing.selectors import money_waiting  # noqa: PLC0415 -- app ready
         from billing.services.own_invoices import issue_own_invoice  # noqa: PLC0415 -- app ready
 
         issuers.register("own", issue_own_invoice)
         ledger.protect("billing.allocation")
         ledger.protect("billing.invoice", mutable=("pdf", "xml"))
+        home_panels.register(
+            "billing.unassigned_money",
+            HomePanel(
+                label=_("Money without a claim"),
+                permission="billing.view_unassignedmoney",
+                count=lambda: (money_waiting(), reverse("unassigned_money:index") + "?state=waiting"),
+            ),
+        )

@@ -1,10 +1,13 @@
+import enum
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from billing.models import Receivable
+from billing.enums import MoneyState, ReceivableState
+from billing.models import Allocation, Receivable, UnassignedMoney
 from core.registries import payment_providers
 from core.tokens import digest
+from payments.models import Payment
 
 TRANSFER = "transfer"
 
@@ -14,6 +17,39 @@ def access_receivable_by_token(token: str) -> Receivable:
     return get_object_or_404(Receivable, token_hash=digest(token))
 
 
-def online_providers() -> dict[str, Any]:
-    """Providers that can be visited now, by key; a transfer needs no visit."""
-    return {key: provider for key, provider in payment_providers.items() if key != TRANSFER and provider.available()}
+class PayStatus(enum.StrEnum):
+    """Where a claim stands for the one who pays."""
+
+    OPEN = "open"
+    CHECKING = "checking"  # a provider has a payment in hand: nobody should pay again
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+def pay_status(receivable: Receivable) -> PayStatus:
+    if receivable.state != ReceivableState.OPEN:
+        return PayStatus(receivable.state)
+    attempts = Payment.objects.filter(reference=str(receivable.uuid)).exclude(provider=TRANSFER)
+    return PayStatus.CHECKING if any(_in_hand(payment) for payment in attempts) else PayStatus.OPEN
+
+
+def _in_hand(payment: Payment) -> bool:
+    return payment.state == Payment.State.PENDING or (
+        payment.state == Payment.State.UNCLEAR and bool(payment.provider_order_id)
+    )
+
+
+def ways_to_pay() -> list[tuple[str, Any]]:
+    """Providers that are available now, in their order, with the words that a payer chooses by."""
+    return [(key, provider.choice) for key, provider in payment_providers.items() if provider.available()]
+
+
+def payments_received(receivable: Receivable) -> int:
+    """How many payments have come in for this claim, whether they settled it or wait for a decision."""
+    assigned = set(Allocation.objects.filter(receivable=receivable).values_list("payment", flat=True))
+    waiting = set(UnassignedMoney.objects.filter(receivable=receivable).values_list("payment", flat=True))
+    return len(assigned | waiting)
+
+
+def money_waiting() -> int:
+    return UnassignedMoney.objects.filter(state=MoneyState.WAITING).count()

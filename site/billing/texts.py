@@ -36,7 +36,7 @@ class Words:
         self.language = language
         self.locale = LOCALES.get(language, "de_DE")
 
-    def date(self, day: date) -> str:
+    def day(self, day: date) -> str:
         return format_date(day, "medium", locale=self.locale)
 
     def money(self, amount: Decimal, currency: str) -> str:
@@ -65,13 +65,13 @@ class Words:
 
     @_spoken
     def paid(self, *, provider: str, on: date) -> str:
-        return _("Already paid %(how)s on %(date)s.") % {"how": self._how(provider), "date": self.date(on)}
+        return _("Already paid %(how)s on %(date)s.") % {"how": self._how(provider), "date": self.day(on)}
 
     @_spoken
     def please_transfer(self, *, amount: Decimal, currency: str, by: date, reference: str) -> str:
         return _("Please transfer %(amount)s by %(date)s and quote %(reference)s.") % {
             "amount": self.money(amount, currency),
-            "date": self.date(by),
+            "date": self.day(by),
             "reference": reference,
         }
 
@@ -86,7 +86,7 @@ class Words:
                 "number": _("Invoice number"),
                 "date": _("Invoice date"),
                 "supply": _("Date of supply"),
-                "order": _("Order"),
+                "order": _("Order number"),
                 "customer": _("Customer number"),
                 "vat_id": _("Your VAT ID"),
             }

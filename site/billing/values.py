@@ -79,6 +79,10 @@ class TaxShare:
     net: Decimal
     tax: Decimal
 
+    @property
+    def percent(self) -> str:
+        return f"{(self.rate * 100).normalize():f}"
+
 
 @dataclass(frozen=True)
 class Totals:

@@ -1,35 +1,26 @@
 """The invoice as a letter: PDF/A-3b by WeasyPrint, the XML put inside by factur-x."""
 
-import threading
 from datetime import UTC
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import facturx
-import weasyprint
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint.text.fonts import FontConfiguration
 
 from billing.girocode import girocode_data_uri
 from billing.models import Invoice
 from billing.texts import Words, grouped
 from billing.values import PartySnapshot
+from core.pdf import write_pdf
 
-FOLDER = Path(settings.BASE_DIR) / "templates" / "pdf"
-# Pango's font maps are not made for several threads, and the worker has some.
-_one_at_a_time = threading.Lock()
+SHEETS = ("letter.css", "invoice.css")
 
 
 def build_pdf(invoice: Invoice, xml: bytes) -> bytes:
-    html = _html(invoice)
-    with _one_at_a_time:
-        plain = _letter(html)
+    letter = write_pdf(_html(invoice), sheets=SHEETS, css=f".brand {{ color: {invoice.issuer.colour} }}")
     return bytes(
         facturx.generate_from_binary(
-            plain,
+            letter,
             xml,
             flavor="factur-x",
             level="en16931",
@@ -39,21 +30,6 @@ def build_pdf(invoice: Invoice, xml: bytes) -> bytes:
             afrelationship="alternative",
         )
     )
-
-
-def _letter(html: str) -> bytes:
-    fonts, sheets = _style()
-    document = weasyprint.HTML(string=html, base_url=str(FOLDER))
-    return bytes(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-3b"))
-
-
-@cache
-def _style() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
-    """Fonts and style sheets are parsed once per process: half of the work otherwise."""
-    fonts = FontConfiguration()
-    return fonts, [
-        weasyprint.CSS(filename=str(FOLDER / name), font_config=fonts) for name in ("letter.css", "invoice.css")
-    ]
 
 
 def _html(invoice: Invoice) -> str:
@@ -125,8 +101,8 @@ def _facts(invoice: Invoice, words: Words) -> list[tuple[str, str]]:
     labels = words.labels()
     rows = [
         (labels["number"], invoice.number),
-        (labels["date"], words.date(invoice.issued_on)),
-        (labels["supply"], words.date(invoice.supply_date)),
+        (labels["date"], words.day(invoice.issued_on)),
+        (labels["supply"], words.day(invoice.supply_date)),
         (labels["order"], invoice.reference),
         (labels["customer"], invoice.customer_number),
         (labels["vat_id"], invoice.buyer.vat_id),

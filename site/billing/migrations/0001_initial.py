@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
-                'permissions': [('download_invoice', 'Can download invoices')],
             },
         ),
         migrations.CreateModel(
@@ -114,7 +113,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'money without a claim',
                 'verbose_name_plural': 'money without a claim',
-                'permissions': [('decide_money', 'Can decide about money without a claim')],
             },
         ),
         migrations.AddIndex(

@@ -53,7 +53,6 @@ class Invoice(models.Model):
                 name="billing_invoice_both_documents_or_none",
             ),
         ]
-        permissions = [("download_invoice", _("Can download invoices"))]
 
     def __str__(self) -> str:
         return self.number

@@ -43,7 +43,9 @@ class Receivable(models.Model):
         verbose_name_plural = _("receivables")
         indexes = [
             models.Index(fields=["reason_type", "reason_id"]),
-            models.Index(fields=["due_at"], condition=Q(state=ReceivableState.OPEN), name="billing_receivable_open_due"),
+            models.Index(
+                fields=["due_at"], condition=Q(state=ReceivableState.OPEN), name="billing_receivable_open_due"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="billing_receivable_amount_not_negative"),
@@ -132,7 +134,6 @@ class UnassignedMoney(models.Model):
                 condition=Q(state=MoneyState.WAITING) | ~Q(decision=""), name="billing_unassignedmoney_done_says_how"
             ),
         ]
-        permissions = [("decide_money", _("Can decide about money without a claim"))]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}"

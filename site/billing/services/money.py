@@ -31,15 +31,22 @@ def allocate(money: Money) -> None:
     receivable = _claim(money.reference)
     if _known(money.payment):
         return
+    reason = _why_not(money, receivable)
+    if reason:
+        _set_aside(money, receivable, money.amount, reason)
+    elif receivable:
+        _apply(money, receivable)
+
+
+def _why_not(money: Money, receivable: Receivable | None) -> MoneyReason | None:
     if receivable is None:
-        return _set_aside(money, None, money.amount, MoneyReason.UNKNOWN)
+        return MoneyReason.UNKNOWN
     if money.currency != receivable.currency:
-        return _set_aside(money, receivable, money.amount, MoneyReason.CURRENCY)
-    if receivable.state == ReceivableState.CANCELLED:
-        return _set_aside(money, receivable, money.amount, MoneyReason.CANCELLED)
-    if receivable.state == ReceivableState.SETTLED:
-        return _set_aside(money, receivable, money.amount, MoneyReason.SETTLED)
-    return _apply(money, receivable)
+        return MoneyReason.CURRENCY
+    return {
+        ReceivableState.CANCELLED.value: MoneyReason.CANCELLED,
+        ReceivableState.SETTLED.value: MoneyReason.SETTLED,
+    }.get(receivable.state)
 
 
 def _apply(money: Money, receivable: Receivable) -> None:

@@ -58,7 +58,9 @@ def _archive(invoice: Invoice) -> Invoice:
 
     rendered = render(invoice)
     with transaction.atomic():
-        invoice = Invoice.objects.select_for_update(of=("self",)).select_related("receivable__customer").get(pk=invoice.pk)
+        invoice = (
+            Invoice.objects.select_for_update(of=("self",)).select_related("receivable__customer").get(pk=invoice.pk)
+        )
         if invoice.is_archived:
             return invoice
         invoice.xml = documents.store(f"{invoice.number}.xml", "application/xml", rendered.xml)

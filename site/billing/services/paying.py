@@ -1,11 +1,15 @@
 """Ways to pay a claim: at a provider, or by bank transfer."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import payments.services
 from billing.girocode import girocode_svg
 from billing.models import Receivable
+from billing.selectors import TRANSFER, payments_received
+from billing.services import receivables
 from billing.texts import Words, grouped
 from cms.models import CompanySettings
 from payments.services import StartResult
@@ -13,6 +17,10 @@ from payments.services import StartResult
 
 class NothingToPayError(Exception):
     """The claim is settled or cancelled."""
+
+
+class ReceiptKnownError(Exception):
+    """Money came in while somebody was recording it."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,34 @@ def start_payment(*, receivable_id: int, provider: str, return_path: str) -> Sta
     if not receivable.is_open:
         raise NothingToPayError(receivable.number)
     return payments.services.start(
-        provider=provider,
-        reference=str(receivable.uuid),
-        amount=receivable.open_amount,
-        currency=receivable.currency,
-        description=Words(receivable.language).order(number=receivable.number),
-        number=receivable.number,
-        return_path=return_path,
+        provider=provider, **_wanted(receivable, receivable.open_amount), return_path=return_path
+    )
+
+
+def _wanted(receivable: Receivable, amount: Decimal) -> dict[str, Any]:
+    return {
+        "reference": str(receivable.uuid),
+        "amount": amount,
+        "currency": receivable.currency,
+        "description": Words(receivable.language).order(number=receivable.number),
+        "number": receivable.number,
+    }
+
+
+def record_receipt(*, receivable_id: int, amount: Decimal, received_on: date, seen: int, actor: Any) -> None:
+    """Staff have seen a bank transfer for this claim. `seen` is the number of payments that stood on their screen.
+
+    Works for settled and cancelled claims, too: that money then waits for a decision. Raises ReceiptKnownError when
+    money has come in since, since it may be this one.
+    """
+    receivable = Receivable.objects.get(pk=receivable_id)
+    if seen != payments_received(receivable):
+        raise ReceiptKnownError(receivable.number)
+    started = payments.services.start(
+        provider=TRANSFER, **_wanted(receivable, amount), return_path=receivables.pay_path(receivable)
+    )
+    payments.services.record_transfer(
+        payment_id=started.payment.pk, amount=amount, received_on=received_on, actor=actor
     )
 
 
@@ -63,5 +92,7 @@ def transfer_instructions(receivable: Receivable) -> TransferInstructions | None
             bic=company.bic,
             amount=receivable.open_amount,
             reference=receivable.number,
-        ),
+        )
+        if receivable.open_amount
+        else "",
     )

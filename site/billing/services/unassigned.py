@@ -1,4 +1,4 @@
-"""Money that settles nothing waits in a list until a person decides (`decisions.md`: late money goes to a work list)."""
+"""Money that settles nothing waits in a list until a person decides."""
 
 from typing import Any
 

@@ -1,0 +1,107 @@
+from typing import Any, ClassVar
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from billing import office
+from billing.enums import MoneyState, ReceivableState
+from billing.models import Invoice, Receivable, UnassignedMoney
+from core.money import format_eur
+
+
+class MoneyColumn(Column):
+    def get_value(self, instance: Any) -> str:
+        return format_eur(super().get_value(instance), instance.currency)
+
+
+class LedgerViewSet(ModelViewSet):
+    """A list that is read; what may be done stands on each record's screen."""
+
+    add_to_admin_menu = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    search_backend_name = None
+    ordering: str | tuple[str, ...] = "-pk"
+    form_fields: ClassVar[list[str]] = []
+
+
+class ReceivableViewSet(LedgerViewSet):
+    model = Receivable
+    name = "receivables"
+    url_prefix = "forderungen"
+    icon = "list-ul"
+    menu_label = _("Receivables")
+    inspect_view_class = office.ReceivableView
+    list_display = [
+        TitleColumn("number", label=_("Reference"), url_name="receivables:inspect", sort_key="number"),
+        Column("debtor", label=_("Debtor"), accessor="debtor.legal_name"),
+        MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
+        MoneyColumn("open_amount", label=_("Open")),
+        DateColumn("due_at", label=_("Due"), sort_key="due_at"),
+        StatusTagColumn(
+            "get_state_display", label=_("State"), primary=lambda row: row.state == ReceivableState.SETTLED
+        ),
+    ]
+    list_filter = ["state", "prepaid"]
+    list_export = ["number", "opened_at", "due_at", "state", "amount", "paid", "currency"]
+    search_fields = ["number", "customer__number", "customer__person__family_name", "customer__person__email"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        received = path("<int:pk>/eingang/", office.RecordReceipt.as_view(), name="received")
+        return [*super().get_urlpatterns(), received]
+
+
+class InvoiceViewSet(LedgerViewSet):
+    model = Invoice
+    name = "invoices"
+    url_prefix = "rechnungen"
+    icon = "doc-full-inverse"
+    menu_label = _("Invoices")
+    inspect_view_class = office.InvoiceView
+    list_display = [
+        TitleColumn("number", label=_("Number"), url_name="invoices:inspect", sort_key="number"),
+        Column("buyer", label=_("Buyer"), accessor="buyer.legal_name"),
+        MoneyColumn("gross", label=_("Amount"), sort_key="gross"),
+        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        Column("reference", label=_("Order")),
+        BooleanColumn("is_archived", label=_("PDF and XML")),
+    ]
+    list_filter = ["issued_on", "small_business"]
+    list_export = ["number", "issued_on", "supply_date", "reference", "gross", "currency", "paid_with"]
+    search_fields = ["number", "reference", "customer_number", "receivable__customer__person__family_name"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        document = path("<int:pk>/<str:kind>/", office.invoice_document, name="document")
+        return [*super().get_urlpatterns(), document]
+
+
+class UnassignedMoneyViewSet(LedgerViewSet):
+    """Work list: money that settles nothing."""
+
+    model = UnassignedMoney
+    name = "unassigned_money"
+    url_prefix = "ungeklaertes-geld"
+    icon = "warning"
+    menu_label = _("Unclear money")
+    inspect_view_class = office.UnassignedMoneyView
+    ordering = ("-state", "-pk")
+    list_display = [
+        TitleColumn(
+            "paid_for",
+            label=_("Paid for"),
+            accessor="receivable.number",
+            url_name="unassigned_money:inspect",
+        ),
+        MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
+        DateColumn("received_on", label=_("Received"), sort_key="received_on"),
+        Column("get_reason_display", label=_("Why it waits")),
+        StatusTagColumn("get_state_display", label=_("State"), primary=lambda row: row.state == MoneyState.WAITING),
+    ]
+    list_filter = ["state", "reason"]
+    search_fields = ["receivable__number", "reference"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        decide = path("<int:pk>/entscheiden/", office.DecideMoney.as_view(), name="decide")
+        return [*super().get_urlpatterns(), decide]
