@@ -1,0 +1,103 @@
+"""Things that tests need, made by the services that make them in life."""
+
+import io
+import itertools
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from pypdf import PdfWriter
+
+from cms.models import CompanySettings
+from core import clock
+from mailing.models import Message
+from mailing.services import queue_mail
+from payments.services import record_transfer
+from shop.models import Ebook, Order
+from shop.services import CheckoutData, pay_order, place_order
+from shop.services.articles import save_ebook
+from tests.support.epubs import old_epub
+
+_counter = itertools.count(1)
+
+
+def queued_message(**values: Any) -> Message:
+    n = next(_counter)
+    with transaction.atomic():
+        return queue_mail(
+            **{
+                "template": "payment_failed",
+                "to": f"reader{n}@example.org",
+                "to_name": "Erika Leserin",
+                "context": {
+                    "customer": {"name": "Erika Leserin"},
+                    "order": {
+                        "number": "B-1", "url": "https://shop.example/b/", "placed_at": clock.now(),
+                        "gross": Decimal("8.90"),
+                    },
+                    "payment": {"url": "https://shop.example/zahlen/x/"},
+                },
+                "effect_key": f"test:{n}:{uuid.uuid4().hex}",
+                **values,
+            }
+        )  # fmt: skip
+
+
+def small_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(width=420, height=595)
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def an_ebook(number: str = "", gross: str = "8.90", **values: Any) -> Ebook:
+    number = number or f"T-{next(_counter):04d}"
+    fields = {"name": "Brot braucht Zeit", "author": "Marlene Kerkow", "language": "de", **values}
+    ebook = Ebook(number=number, gross=Decimal(gross), **fields)
+    files = {
+        "epub": SimpleUploadedFile("book.epub", old_epub()),
+        "pdf": SimpleUploadedFile("book.pdf", small_pdf()),
+    }
+    return save_ebook(ebook=ebook, files=files)
+
+
+def a_company() -> CompanySettings:
+    company = CompanySettings.load()
+    company.legal_name, company.street = "Haselrain Verlag GmbH", "Am Haselrain 12"
+    company.postal_code, company.city, company.email = "17298", "Altenhasel", "post@haselrain.example"
+    company.tax_number, company.vat_id = "062/123/45678", "DE136695976"
+    company.iban, company.bic, company.bank_name = "DE02120300000000202051", "BYLADEM1001", "BayernLB"
+    company.account_holder = company.legal_name
+    company.save()
+    return company
+
+
+def checkout_data(ebook: Ebook, **values: Any) -> CheckoutData:
+    fields: dict[str, Any] = {
+        "idempotency_key": uuid.uuid4().hex,
+        "product": ebook,
+        "email": "erika@example.org",
+        "given_name": "Erika",
+        "family_name": "Leserin",
+        "country": "DE",
+        "method": "transfer",
+        "waiver": True,
+        "expected_gross": ebook.gross,
+        **values,
+    }
+    return CheckoutData(**fields)
+
+
+def a_placed_order(ebook: Ebook | None = None, **values: Any) -> Order:
+    return place_order(data=checkout_data(ebook or an_ebook(), **values)).order
+
+
+def pay_by_transfer(order: Order) -> None:
+    """The money is on the account: staff press "received"."""
+    pay_order(order=order, method="transfer")
+    record_transfer(
+        reference=str(order.receivable.uuid), amount=order.gross, received_on=clock.today(), actor=None
+    )
