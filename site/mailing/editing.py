@@ -73,7 +73,7 @@ def preview(request: HttpRequest, key: str, language: str) -> HttpResponse:
     try:
         mail = rendering.sample_mail(spec, draft, language)
     except TemplateError as error:
-        return framed(_plain_page(_("This cannot be shown yet: %(reason)s") % {"reason": error}))
+        return framed(_plain_page(_explained(error)))
     as_text = "text" in (request.GET.get("as"), request.POST.get("as"))
     return framed(_plain_page(f"{mail.subject}\n\n{mail.text}") if as_text else mail.html)
 
@@ -126,6 +126,12 @@ def _spec(key: str, language: str) -> TemplateSpec:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     return spec
+
+
+def _explained(error: TemplateError) -> str:
+    if error.path:
+        return _("There is no value for “%(path)s”.") % {"path": error.path}
+    return _("This cannot be shown yet: %(reason)s") % {"reason": error}
 
 
 def _plain_page(text: str) -> str:

@@ -9,12 +9,12 @@ class Category(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """The way of a message. `accepted` is what the receiving server has said; nobody knows whether it was read."""
+    """The way of a message. `accepted`: the mail server has taken it; nobody knows whether it was read."""
 
     QUEUED = "queued", _("waiting")
     CLAIMED = "claimed", _("in hand")
     SENDING = "sending", _("being sent")
-    ACCEPTED = "accepted", _("delivered to the mail server")
+    ACCEPTED = "accepted", _("sent")
     FAILED = "failed", _("failed")
     UNCLEAR = "unclear", _("unclear")
     CANCELLED = "cancelled", _("cancelled")

@@ -4,11 +4,13 @@ import django_filters  # type: ignore[import-untyped]
 from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -27,6 +29,10 @@ def template_labels() -> dict[str, Any]:
 
 def template_label(message: Message) -> str:
     return str(template_labels().get(message.template, message.template))
+
+
+def queued_at(message: Message) -> str:
+    return str(date_format(localtime(message.created_at), "d.m.Y H:i"))
 
 
 class StateColumn(Column):
@@ -78,10 +84,10 @@ class MessageViewSet(ModelViewSet):
     inspect_view_class = log.MessageView
     inspect_template_name = "mailing/admin/message.html"
     list_display = [
-        DateColumn("created_at", label=_("Time"), sort_key="created_at"),
-        Column("to_email", label=_("To"), sort_key="to_email"),
+        Column("created_at", label=_("Time"), accessor=queued_at, sort_key="created_at"),
+        Column("to_email", label=_("To"), sort_key="to_email", classname="mail-address"),
         TitleColumn("subject", label=_("Subject"), url_name="mail_log:inspect"),
-        Column("template", label=_("Template"), accessor=template_label),
+        Column("template", label=_("Template"), accessor=template_label, classname="mail-wide"),
         StateColumn("state", label=_("State"), sort_key="state"),
     ]
     filterset_class = MessageFilterSet
