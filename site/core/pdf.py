@@ -1,5 +1,6 @@
 """HTML to PDF. WeasyPrint is imported on first use, in the worker: the web process must not carry it."""
 
+import atexit
 import threading
 from functools import cache
 from pathlib import Path
@@ -31,3 +32,7 @@ def _style(sheets: tuple[str, ...], css: str) -> tuple[Any, list[Any]]:
     fonts = FontConfiguration()
     style = [weasyprint.CSS(filename=str(FOLDER / name), font_config=fonts) for name in sheets]
     return fonts, [*style, weasyprint.CSS(string=css, font_config=fonts)]
+
+
+# A font configuration takes its temporary folder with it, but only while Python still stands.
+atexit.register(_style.cache_clear)
