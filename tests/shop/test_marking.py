@@ -109,16 +109,15 @@ def test_marked_epub_3_stays_valid(buyer: str, modern_epub: bytes, tmp_path: Pat
 
 
 @pytest.mark.parametrize("original", [old_epub, fixed_layout_epub], ids=["epub-2", "fixed-layout"])
-def test_marked_foreign_epub_gets_no_new_complaint(original: Callable[[], bytes], tmp_path: Path) -> None:
-    before, after = tmp_path / "before.epub", tmp_path / "after.epub"
-    before.write_bytes(original())
-    after.write_bytes(marked_epub(original(), NAMES["xml"]))
-    assert len(epub_complaints(after)) == len(epub_complaints(before)), epub_complaints(after)
+def test_marked_foreign_epub_stays_valid(original: Callable[[], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "copy.epub"
+    path.write_bytes(marked_epub(original(), NAMES["xml"]))
+    assert epub_complaints(path) == []
 
 
 def test_old_epub_keeps_its_own_ids_and_gets_the_mark_behind_the_title_of_its_guide() -> None:
     package = etree.fromstring(read(marked_epub(old_epub()), "OEBPS/content.opf"))
-    assert spine(package) == ["eins.xhtml", "licence-1.xhtml", "kapitel%20zwei.xhtml"]
+    assert spine(package) == ["eins.xhtml", "licence-1.xhtml", "kapitel-%C3%A4.xhtml"]
     ids = package.xpath("//@id")
     assert len(ids) == len(set(ids))
 

@@ -17,7 +17,7 @@ PACKAGE_2 = """<?xml version="1.0" encoding="utf-8"?>
 <opf:manifest>
 <opf:item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>
 <opf:item id="licence-1" href="eins.xhtml" media-type="application/xhtml+xml"/>
-<opf:item id="zwei" href="kapitel%20zwei.xhtml" media-type="application/xhtml+xml"/>
+<opf:item id="zwei" href="kapitel-%C3%A4.xhtml" media-type="application/xhtml+xml"/>
 </opf:manifest>
 <opf:spine toc="ncx"><opf:itemref idref="licence-1"/><opf:itemref idref="zwei"/></opf:spine>
 <opf:guide><opf:reference type="title-page" title="Titel" href="eins.xhtml"/></opf:guide>
@@ -28,7 +28,7 @@ NCX = """<?xml version="1.0" encoding="utf-8"?>
 <head><meta name="dtb:uid" content="urn:uuid:12345678-1234-4234-8234-123456789abc"/></head>
 <docTitle><text>Altes Buch</text></docTitle>
 <navMap><navPoint id="n1" playOrder="1"><navLabel><text>Zwei</text></navLabel>
-<content src="kapitel%20zwei.xhtml"/></navPoint></navMap>
+<content src="kapitel-%C3%A4.xhtml"/></navPoint></navMap>
 </ncx>"""
 
 PAGE_2 = """<?xml version="1.0" encoding="utf-8"?>
@@ -74,14 +74,14 @@ def zipped(files: dict[str, str | bytes], *, mimetype: str = "application/epub+z
 
 
 def old_epub(**more: str) -> bytes:
-    """EPUB 2, with prefixed names, a page whose id we would take, and a percent sign in a link."""
+    """EPUB 2, with prefixed names, a page whose id we would take, and percent signs in a link."""
     return zipped(
         {
             "META-INF/container.xml": CONTAINER,
             "OEBPS/content.opf": PACKAGE_2,
             "OEBPS/toc.ncx": NCX,
             "OEBPS/eins.xhtml": PAGE_2,
-            "OEBPS/kapitel zwei.xhtml": PAGE_2,
+            "OEBPS/kapitel-ä.xhtml": PAGE_2,
             **more,
         }
     )

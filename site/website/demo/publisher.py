@@ -23,6 +23,14 @@ class Publisher:
     iban: str
     bic: str
 
+    @property
+    def phone_text(self) -> str:
+        return f"+49 30 {self.phone[5:-3]}-{self.phone[-3:]}"
+
+    @property
+    def iban_text(self) -> str:
+        return " ".join(self.iban[start : start + 4] for start in range(0, len(self.iban), 4))
+
 
 PUBLISHER = Publisher(
     name="Haselrain Verlag und Seminarhaus GmbH",
