@@ -1,5 +1,6 @@
 """What the shop's mails say: the arguments of `queue_mail` for each of them, but its effect key."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from billing.services import pay_path
 from billing.values import PartySnapshot
 from cms.services.legal import legal_document
 from core.money import split_gross
-from shop.models import DownloadLink, Order, OrderLine
+from mailing.enums import Category
+from shop.models import DownloadLink, Order, OrderLine, Withdrawal
 from shop.selectors import current_links, current_rates
 from shop.tokens import link_token, order_path
 
@@ -64,6 +66,34 @@ def cancelled(order: Order) -> dict[str, Any]:
         "payment": {"until": order.pay_until.date()} if missed else {},
     }
     return _mail(order, "order_cancelled", context)
+
+
+def withdrawal_received(withdrawal: Withdrawal) -> dict[str, Any]:
+    """§ 356a (4) BGB: content, date and time of what came in, on a durable medium. It says receipt, not acceptance."""
+    order = withdrawal.order
+    return {
+        "template": "withdrawal_received",
+        "to": withdrawal.email,
+        "to_name": withdrawal.name,
+        "context": {
+            "withdrawal": {
+                "number": withdrawal.number,
+                "received_at": withdrawal.received_at,
+                "name": withdrawal.name,
+                "contract": withdrawal.contract,
+                "email": withdrawal.email,
+            }
+        },
+        "related": withdrawal,
+        "person_id": order.customer.person_id if order else None,
+        "language": withdrawal.language,
+    }
+
+
+def account_activation(order: Order, *, to: str, url: str, valid_until: datetime) -> dict[str, Any]:
+    """`to` is the login's own address: the link sets its password."""
+    context = {"customer": _customer(order), "activation": {"url": url, "valid_until": valid_until}}
+    return {**_mail(order, "account_activation", context), "to": to, "category": Category.SECURITY}
 
 
 def _mail(order: Order, template: str, context: dict[str, Any]) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,8 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from cms.models import TaxSettings
 from core.tokens import digest
+from customers.email import normalise
 from customers.selectors import may_use
-from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product
+from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,15 @@ def ebook_lines(order: Order) -> list[OrderLine]:
 def current_links(order: Order) -> list[DownloadLink]:
     links = DownloadLink.objects.filter(line__order=order, replaced_at=None)
     return list(links.select_related("line__product__ebook__cover", "line__order", "grant").order_by("line"))
+
+
+def access_withdrawal_by_token(token: str) -> Withdrawal:
+    return get_object_or_404(Withdrawal, token_hash=digest(token))
+
+
+def order_named_in(text: str, *, email: str) -> Order | None:
+    """The one order whose number stands in the text and whose buyer has this address."""
+    numbers = re.findall(r"[A-Z0-9-]+", re.sub("[\u2010-\u2015\u2212]", "-", text).upper())
+    orders = Order.objects.filter(number__in=numbers).select_related("customer")
+    fitting = [order for order in orders if normalise(order.email) == normalise(email)]
+    return fitting[0] if len(fitting) == 1 else None

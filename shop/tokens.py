@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from core.tokens import derived_token
-from shop.models import DownloadLink, Order
+from shop.models import DownloadLink, Order, Withdrawal
 
 
 def order_token(order: Order) -> str:
@@ -16,3 +16,7 @@ def order_path(order: Order) -> str:
 
 def link_token(link: DownloadLink) -> str:
     return derived_token("download", link.uuid.hex)
+
+
+def withdrawal_token(withdrawal: Withdrawal) -> str:
+    return derived_token("withdrawal", withdrawal.uuid.hex)

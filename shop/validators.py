@@ -1,5 +1,3 @@
-import unicodedata
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum import isbn
@@ -8,12 +6,3 @@ from stdnum import isbn
 def validate_isbn(value: str) -> None:
     if not isbn.is_valid(value):
         raise ValidationError(_("This ISBN is not valid: please check its digits."))
-
-
-def validate_plain_text(value: str) -> None:
-    """No control characters and none that turn the direction of writing (they can disguise what stands there)."""
-    if any(unicodedata.category(char) in {"Cc", "Co", "Cs"} or char in _DIRECTIONS for char in value):
-        raise ValidationError(_("Please leave out the invisible control characters."))
-
-
-_DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")

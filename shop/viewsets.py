@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTag
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.admin import LedgerViewSet
 from core.money import format_eur
 from shop import office
 from shop.admin_forms import EbookForm
@@ -23,6 +24,7 @@ class EbookViewSet(ModelViewSet):
     model = Ebook
     name = "ebooks"
     url_prefix = "artikel"
+    add_to_reference_index = False
     icon = "doc-full"
     menu_label = _("Articles")
     add_to_admin_menu = False
@@ -62,7 +64,7 @@ ebook_chooser = EbookChooserViewSet("ebook_chooser")
 EbookChooserWidget = ebook_chooser.widget_class
 
 
-class OrderViewSet(ModelViewSet):
+class OrderViewSet(LedgerViewSet):
     """Orders are read here; they change by what happens and by the actions on their screen."""
 
     model = Order
@@ -70,9 +72,6 @@ class OrderViewSet(ModelViewSet):
     url_prefix = "bestellungen"
     icon = "form"
     menu_label = _("Orders")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = office.OrderView
     list_display = [
         TitleColumn("number", label=_("Order"), url_name="orders:inspect", sort_key="number"),
@@ -85,9 +84,6 @@ class OrderViewSet(ModelViewSet):
     list_filter = ["state", "method"]
     list_export = ["number", "placed_at", "state", "method", "gross", "currency"]
     search_fields = ["number", "email", "customer__number", "customer__person__family_name"]
-    search_backend_name = None
-    ordering = "-pk"
-    form_fields: ClassVar[list[str]] = []
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), *office.urlpatterns]

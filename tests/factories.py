@@ -98,6 +98,4 @@ def a_placed_order(ebook: Ebook | None = None, **values: Any) -> Order:
 def pay_by_transfer(order: Order) -> None:
     """The money is on the account: staff press "received"."""
     pay_order(order=order, method="transfer")
-    record_transfer(
-        reference=str(order.receivable.uuid), amount=order.gross, received_on=clock.today(), actor=None
-    )
+    record_transfer(reference=str(order.receivable.uuid), amount=order.gross, received_on=clock.today(), actor=None)

@@ -2,6 +2,7 @@ from shop.models.catalogue import Ebook, EbookFile, Product
 from shop.models.downloads import DownloadEvent, DownloadLink, MarkedCopy
 from shop.models.orders import Order, OrderLine
 from shop.models.settings import ShopSettings
+from shop.models.withdrawals import Withdrawal
 
 __all__ = [
     "DownloadEvent",
@@ -13,4 +14,5 @@ __all__ = [
     "OrderLine",
     "Product",
     "ShopSettings",
+    "Withdrawal",
 ]

@@ -11,20 +11,32 @@ from shop.services.downloads import (
 )
 from shop.services.paying import confirm_order, mark_order_paid, pay_order
 from shop.services.placing import CheckoutData, Placed, place_order
+from shop.services.withdrawals import (
+    AlreadyDecided,
+    Declaration,
+    accept_withdrawal,
+    declare_withdrawal,
+    reject_withdrawal,
+)
 
 __all__ = [
+    "AlreadyDecided",
     "CheckoutData",
+    "Declaration",
     "DownloadRefused",
     "NotDeliverable",
     "OrderAlreadyPaid",
     "Placed",
+    "accept_withdrawal",
     "cancel_order",
     "confirm_order",
+    "declare_withdrawal",
     "grant_downloads",
     "mark_order_paid",
     "pay_order",
     "place_order",
     "prepare_copies",
+    "reject_withdrawal",
     "renew_link",
     "request_new_link",
     "revoke_downloads",

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.views.generic import InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.protocol import history
@@ -24,6 +25,19 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return "view" in actions and super().user_has_permission(user, "view")
+
+
+class LedgerViewSet(ModelViewSet):
+    """A list of records that are read here and written by services. Wagtail's index of references leaves them alone:
+    it would cost queries at every sale."""
+
+    add_to_admin_menu = False
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    search_backend_name = None
+    ordering: Any = "-pk"
+    form_fields: ClassVar[list[str]] = []
 
 
 class RecordView(InspectView):

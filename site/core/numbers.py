@@ -11,6 +11,7 @@ DEFAULT_PATTERNS = {
     "order": "B-{year}-{number:06d}",
     "invoice": "R-{year}-{number:06d}",
     "customer": "K-{number:06d}",
+    "withdrawal": "W-{year}-{number:06d}",
 }
 
 

@@ -3,9 +3,8 @@ from typing import Any, ClassVar
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from core.admin import ActionView, RecordView
+from core.admin import ActionView, LedgerViewSet, RecordView
 from core.protocol import history
 from customers.models import ChangeProposal, Customer
 from customers.services.proposals import decide_proposal
@@ -26,15 +25,12 @@ class CustomerView(RecordView):
         }
 
 
-class CustomerViewSet(ModelViewSet):
+class CustomerViewSet(LedgerViewSet):
     model = Customer
     name = "customers_office"
     url_prefix = "kunden"
     icon = "group"
     menu_label = _("Customers")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = CustomerView
     list_display = [
         TitleColumn("number", label=_("Customer"), url_name="customers_office:inspect", sort_key="number"),
@@ -43,9 +39,6 @@ class CustomerViewSet(ModelViewSet):
         DateColumn("created_at", label=_("Since"), sort_key="created_at"),
     ]
     search_fields = ["number", "person__given_name", "person__family_name", "person__email"]
-    search_backend_name = None
-    ordering = "-pk"
-    form_fields: ClassVar[list[str]] = []
 
 
 class ProposalAction(ActionView):
@@ -77,7 +70,7 @@ class DismissProposal(ProposalAction):
     accept = False
 
 
-class ProposalViewSet(ModelViewSet):
+class ProposalViewSet(LedgerViewSet):
     """Work list: somebody typed other data than we know of the person."""
 
     model = ChangeProposal
@@ -85,9 +78,6 @@ class ProposalViewSet(ModelViewSet):
     url_prefix = "aenderungsvorschlaege"
     icon = "edit"
     menu_label = _("Change proposals")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = RecordView
     inspect_template_name = "customers/admin/proposal.html"
     list_display = [
@@ -98,7 +88,6 @@ class ProposalViewSet(ModelViewSet):
     ]
     list_filter = ["state"]
     ordering = ("state", "-pk")
-    form_fields: ClassVar[list[str]] = []
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.money import format_eur, round_half_up, split_gross, spread
 
 CENTS = st.integers(min_value=-10_000_000, max_value=10_000_000).map(lambda n: Decimal(n) / 100)
-RATES = st.sampled_from([Decimal("0"), Decimal("0.07"), Decimal("0.19"), Decimal("0.10"), Decimal("0.255")])
+RATES = st.sampled_from([Decimal(0), Decimal("0.07"), Decimal("0.19"), Decimal("0.10"), Decimal("0.255")])
 WEIGHTS = st.lists(st.integers(min_value=0, max_value=10_000).map(Decimal), min_size=1, max_size=20).filter(any)
 
 

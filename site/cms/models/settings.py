@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,8 +59,8 @@ class TaxSettings(BaseGenericSetting):
         default=False,
         help_text=_("No VAT is shown; invoices carry the note that § 34a UStDV asks for."),
     )
-    standard_rate = models.DecimalField(_("standard rate in percent"), max_digits=5, decimal_places=2, default=19)
-    reduced_rate = models.DecimalField(_("reduced rate in percent"), max_digits=5, decimal_places=2, default=7)
+    standard_rate = models.DecimalField(_("standard rate in percent"), max_digits=5, decimal_places=2, default=Decimal("19.00"))
+    reduced_rate = models.DecimalField(_("reduced rate in percent"), max_digits=5, decimal_places=2, default=Decimal("7.00"))
 
     panels = [
         FieldPanel("small_business"),
