@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.money import NBSP, split_gross
 from shop.models import DownloadLink, Ebook, EbookFile, Order
@@ -72,12 +74,22 @@ def line_of(ebook: Ebook) -> dict[str, Any]:
         "gross": ebook.gross,
         "kind": _("Ebook (%(formats)s)") % {"formats": names},
         "facts": [
-            {"label": _("What"), "value": f"{ebook.author}: {ebook.name}"},
-            {"label": _("Formats"), "value": names},
+            {"label": _("Content"), "value": _content(ebook)},
+            {
+                "label": _("Formats"),
+                "value": ", ".join(f"{f['label']} ({filesizeformat(f['size'])})" for f in formats(ebook)),
+            },
             {"label": _("Use"), "value": _("without copy protection, on all your devices; your name in the file")},
             {"label": _("Delivery"), "value": _("as a download, right after the payment; no shipping costs")},
         ],
     }
+
+
+def _content(ebook: Ebook) -> str:
+    parts = [f"{ebook.author}: {ebook.name}", language_name(ebook.language)]
+    if ebook.page_count:
+        parts.append(ngettext("%(count)s page", "%(count)s pages", ebook.page_count) % {"count": ebook.page_count})
+    return ", ".join(parts)
 
 
 def order_lines(order: Order) -> list[dict[str, Any]]:

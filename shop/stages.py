@@ -75,10 +75,10 @@ def _stages(order: Order, links: list[DownloadLink]) -> list[dict[str, Any]]:
     if order.state == Order.State.CANCELLED:
         return []
     reached = [
-        (_("Ordered"), order.placed_at),
-        (_("Confirmation sent"), order.confirmed_at),
-        (_("Paid"), order.paid_at),
-        (_("Download ready"), links[0].created_at if links else None),
+        (_("Order"), order.placed_at),
+        (_("Confirmation by e-mail"), order.confirmed_at),
+        (_("Payment"), order.paid_at),
+        (_("Download"), links[0].created_at if links else None),
     ]
     first_open = next((label for label, at in reached if at is None), "")
     return [{"label": label, "done": at is not None, "current": label == first_open, "at": at} for label, at in reached]

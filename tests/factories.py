@@ -16,7 +16,14 @@ from mailing.models import Message
 from mailing.services import queue_mail
 from payments.services import record_transfer
 from shop.models import Ebook, Order
-from shop.services import CheckoutData, pay_order, place_order
+from shop.services import (
+    CheckoutData,
+    confirm_order,
+    grant_downloads,
+    pay_order,
+    place_order,
+    prepare_copies,
+)
 from shop.services.articles import save_ebook
 from tests.support.epubs import old_epub
 
@@ -99,3 +106,14 @@ def pay_by_transfer(order: Order) -> None:
     """The money is on the account: staff press "received"."""
     pay_order(order=order, method="transfer")
     record_transfer(reference=str(order.receivable.uuid), amount=order.gross, received_on=clock.today(), actor=None)
+
+
+def a_delivered_order(ebook: Ebook | None = None, **values: Any) -> Order:
+    """Paid, confirmed, with marked copies and a download link."""
+    order = a_placed_order(ebook, **values)
+    pay_by_transfer(order)
+    confirm_order(order_id=order.pk)
+    prepare_copies(order_id=order.pk)
+    grant_downloads(order_id=order.pk)
+    order.refresh_from_db()
+    return order

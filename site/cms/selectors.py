@@ -31,6 +31,12 @@ def site_facts() -> SiteFacts:
     return facts
 
 
+def cached_site_facts() -> SiteFacts | None:
+    """For error pages: whatever the cache has, and no query."""
+    facts: SiteFacts | None = cache.get(CACHE_KEY)
+    return facts
+
+
 def forget_site_facts() -> None:
     cache.delete(CACHE_KEY)
 

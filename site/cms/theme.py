@@ -24,7 +24,7 @@ def contrast(one: str, other: str) -> float:
 
 def validate_brand(value: str) -> None:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
-        raise ValidationError(_("Write the colour as # and six digits, such as #7a3b2e."))
+        raise ValidationError(_("Write the colour as # and six digits, such as #1c5560."))
     if contrast(value, PAPER) < MINIMUM_CONTRAST:
         raise ValidationError(_("Text in this colour would be hard to read: please choose a darker one."))
 

@@ -3,9 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.selectors import cached_site_facts
+
 
 def _page(status: int) -> HttpResponse:
-    response = HttpResponse(render_to_string(f"{status}.html"), status=status)
+    response = HttpResponse(render_to_string(f"{status}.html", {"house": cached_site_facts()}), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -59,8 +59,12 @@ class TaxSettings(BaseGenericSetting):
         default=False,
         help_text=_("No VAT is shown; invoices carry the note that § 34a UStDV asks for."),
     )
-    standard_rate = models.DecimalField(_("standard rate in percent"), max_digits=5, decimal_places=2, default=Decimal("19.00"))
-    reduced_rate = models.DecimalField(_("reduced rate in percent"), max_digits=5, decimal_places=2, default=Decimal("7.00"))
+    standard_rate = models.DecimalField(
+        _("standard rate in percent"), max_digits=5, decimal_places=2, default=Decimal("19.00")
+    )
+    reduced_rate = models.DecimalField(
+        _("reduced rate in percent"), max_digits=5, decimal_places=2, default=Decimal("7.00")
+    )
 
     panels = [
         FieldPanel("small_business"),
@@ -79,7 +83,7 @@ class ThemeSettings(BaseGenericSetting):
     brand_name = models.CharField(_("name in the header"), max_length=60, blank=True)
     claim = models.CharField(_("line below it"), max_length=120, blank=True)
     brand_colour = models.CharField(
-        _("brand colour"), max_length=7, default="#7a3b2e", validators=[validate_brand], help_text=_("Such as #7a3b2e.")
+        _("brand colour"), max_length=7, default="#1c5560", validators=[validate_brand], help_text=_("Such as #1c5560.")
     )
 
     panels = ["brand_name", "claim", "brand_colour"]
