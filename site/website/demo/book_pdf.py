@@ -9,19 +9,19 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from website.demo.books import BOOKS, Book, Chapter
-from website.demo.matter import about_html, chapter_label, imprint_html
+from website.demo.matter import PERSONAL, SAMPLE, about_html, chapter_label, imprint_html
 from website.demo.publisher import PUBLISHER
 
 STYLES = Path(__file__).parent / "assets" / "book.css"
 
 
 def build_pdf(book: Book) -> bytes:
-    return _typeset(book, book.title, book.chapters, _about(book) + _imprint(book))
+    return _typeset(book, book.title, book.chapters, _about(book) + _imprint(book, PERSONAL))
 
 
 def build_sample(book: Book) -> bytes:
     """Cover, title, contents of the first chapter, and how to go on."""
-    return _typeset(book, f"{book.title} – Leseprobe", book.chapters[:1], _after_sample(book) + _imprint(book))
+    return _typeset(book, f"{book.title} – Leseprobe", book.chapters[:1], _after_sample(book) + _imprint(book, SAMPLE))
 
 
 def _typeset(book: Book, title: str, chapters: Sequence[Chapter], back: str) -> bytes:
@@ -93,9 +93,9 @@ def _after_sample(book: Book) -> str:
     return (
         '<section class="back"><h1>So geht es weiter</h1>'
         f"<p>Das war das erste Kapitel aus „{escape(book.title)}“. Im ganzen Heft folgen:</p><ul>{titles}</ul>"
-        f"<p>Sie bekommen es als EPUB und PDF in unserem Buchladen, ISBN {book.isbn}.</p></section>"
+        f"<p>Sie bekommen es als EPUB und PDF in unserem Buchladen.</p></section>"
     )
 
 
-def _imprint(book: Book) -> str:
-    return f'<section class="back imprint" style="break-before: auto"><h1>Impressum</h1>{imprint_html(book)}</section>'
+def _imprint(book: Book, licence: str) -> str:
+    return f'<section class="back imprint"><h1>Impressum</h1>{imprint_html(book, licence)}</section>'

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from website.demo.books import Book, Chapter
-from website.demo.matter import about_html, chapter_label, imprint_html
+from website.demo.matter import PERSONAL, about_html, chapter_label, imprint_html
 from website.demo.publisher import PUBLISHER
 
 STYLES = Path(__file__).parent / "assets" / "epub.css"
@@ -131,7 +131,7 @@ def _pages(book: Book) -> dict[str, str]:
         "nav": _page(book, "Inhalt", "frontmatter", _navigation(book)),
         **chapters,
         "about": _page(book, "Über dieses Heft", "backmatter", _plain("Über dieses Heft", about_html(book))),
-        "imprint": _page(book, "Impressum", "backmatter", _plain("Impressum", imprint_html(book))),
+        "imprint": _page(book, "Impressum", "backmatter", _plain("Impressum", imprint_html(book, PERSONAL))),
     }
 
 

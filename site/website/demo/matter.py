@@ -13,13 +13,17 @@ def chapter_label(number: int) -> str:
     return f"{ORDINALS[number - 1]} Kapitel"
 
 
-def imprint_html(book: Book) -> str:
+PERSONAL = "Dieses Heft ist für Sie persönlich. Bitte geben Sie die Datei nicht weiter; was Sie daraus lernen, gern."
+SAMPLE = "Diese Leseprobe dürfen Sie gern weitergeben."
+
+
+def imprint_html(book: Book, licence: str) -> str:
     lines = (
         f"{PUBLISHER.brand} Hefte, Heft {book.volume}",
         f"© {book.published.year} {PUBLISHER.name}, {PUBLISHER.street}, {PUBLISHER.postal_code} {PUBLISHER.city}",
         f"ISBN {book.isbn}",
         "Text, Satz und Umschlag: aus dem eigenen Haus.",
-        "Dieses Heft ist für Sie persönlich. Bitte geben Sie die Datei nicht weiter; was Sie daraus lernen, gern.",
+        licence,
         "Verlag, Ort und Personen sind erfunden. Das Heft gehört zu den Beispieldaten eines Buchladens.",
     )
     return "\n".join(f"<p>{escape(bind(line))}</p>" for line in lines)

@@ -7,7 +7,7 @@ UNITS = "g|kg|mg|ml|l|cm|m|km|°C|%|€|Prozent|Minuten|Stunden|Uhr|Seiten|MB"
 
 _RULES = (
     (re.compile(rf"(\d) (?=(?:{UNITS})(?!\w))"), rf"\1{NBSP}"),
-    (re.compile(r"(§§?|Art\.|Abs\.|Nr\.|Satz|Type|Heft|Kapitel) (?=\d)"), rf"\1{NBSP}"),
+    (re.compile(r"(§§?|Art\.|Abs\.|Nr\.|Satz|Type|Heft|Kapitel|ISBN) (?=\d)"), rf"\1{NBSP}"),
     (re.compile(r"\b(z|d|u|i)\. (?=[BhaR]\.)"), rf"\1.{NBSP}"),
     (re.compile(r" (?=–)"), NBSP),
 )
