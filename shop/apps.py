@@ -1,6 +1,24 @@
+from django.utils.translation import gettext_lazy as _
+
 from core.apps import ModuleAppConfig
+from core.registries import AccountSection, HomePanel, account_sections, home_panels, object_links
 
 
 class ShopConfig(ModuleAppConfig):
     name = "shop"
     default = True
+
+    def ready(self) -> None:
+        super().ready()
+        from shop import account, mail_templates, withdrawal_office  # noqa: PLC0415 -- app ready
+
+        mail_templates.register()
+        account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
+        account_sections.register(
+            "downloads", AccountSection(_("Downloads"), "shop/_account_downloads.html", account.downloads)
+        )
+        home_panels.register(
+            "shop.withdrawals",
+            HomePanel(_("Withdrawals to decide"), "shop.decide_withdrawal", withdrawal_office.waiting),
+        )
+        object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)

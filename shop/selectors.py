@@ -3,13 +3,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from cms.models import TaxSettings
 from core.tokens import digest
 from customers.email import normalise
-from customers.selectors import may_use
+from customers.models import Person
+from customers.selectors import may_use, valid_grants
 from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, Withdrawal
 
 
@@ -91,3 +94,20 @@ def order_named_in(text: str, *, email: str) -> Order | None:
     orders = Order.objects.filter(number__in=numbers).select_related("customer")
     fitting = [order for order in orders if normalise(order.email) == normalise(email)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def dormant_login(order: Order) -> User | None:
+    """The buyer's login as long as nobody has taken it into use."""
+    invited = User.objects.filter(state=User.State.INVITED, is_active=True)
+    return invited.filter(person__customer__orders=order).first()
+
+
+def orders_of(person: Person) -> "QuerySet[Order]":
+    orders = Order.objects.filter(customer__person=person).select_related("receivable__invoice")
+    return orders.prefetch_related("lines").order_by("-pk")
+
+
+def links_of(person: Person, *, at: datetime) -> "QuerySet[DownloadLink]":
+    """The current links of all that the person has the right to download."""
+    links = DownloadLink.objects.filter(grant__in=valid_grants(at).filter(person=person), replaced_at=None)
+    return links.select_related("line__product__ebook__cover").order_by("-pk")

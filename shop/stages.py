@@ -39,7 +39,7 @@ def describe(order: Order) -> dict[str, Any]:
         "downloads": [download_card(link) for link in links],
         "transfer": transfer_instructions(order.receivable) if status == Status.TRANSFER else None,
         "shop_again_url": "/",
-        "invoice_url": _invoice_url(order),
+        "invoice_url": invoice_url(order),
     }
 
 
@@ -48,7 +48,7 @@ def archived_invoice(order: Order) -> StoredDocument | None:
     return invoice.pdf if invoice else None
 
 
-def _invoice_url(order: Order) -> str:
+def invoice_url(order: Order) -> str:
     invoice = getattr(order.receivable, "invoice", None)
     return reverse("shop:invoice", args=[order_token(order)]) if invoice and invoice.pdf_id else ""
 

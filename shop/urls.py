@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shop.views import checkout, download, order
+from shop.views import account, checkout, download, order, withdrawal
 
 app_name = "shop"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("bestellung/<slug:token>/", order.order, name="order"),
     path("bestellung/<slug:token>/bezahlen/", order.pay, name="pay"),
     path("bestellung/<slug:token>/rechnung/", order.invoice, name="invoice"),
+    path("bestellung/<slug:token>/konto/", account.account, name="account"),
+    path("widerruf/", withdrawal.withdrawal, name="withdrawal"),
+    path("widerruf/<slug:token>/", withdrawal.received, name="withdrawal_received"),
     path("download/<slug:token>/", download.download, name="download"),
     path("download/<slug:token>/neu/", download.renew, name="renew"),
     path("datei/<slug:token>/", download.file, name="file"),

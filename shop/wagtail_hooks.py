@@ -4,17 +4,19 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
 from core.admin import ReadOnlyPolicy
-from shop.models import Order
+from shop.models import Order, Withdrawal
 from shop.viewsets import EbookViewSet, OrderViewSet, ebook_chooser
+from shop.withdrawal_office import WithdrawalViewSet
 
 register_permission_policy(Order, ReadOnlyPolicy(Order))
+register_permission_policy(Withdrawal, ReadOnlyPolicy(Withdrawal))
 
 
 class ShopGroup(ViewSetGroup):
     menu_label = _("Shop")
     menu_icon = "tag"
     menu_order = 210
-    items = (OrderViewSet, EbookViewSet)
+    items = (OrderViewSet, WithdrawalViewSet, EbookViewSet)
 
 
 @hooks.register("register_admin_viewset")

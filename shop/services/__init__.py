@@ -1,3 +1,4 @@
+from shop.services.accounts import offer_account
 from shop.services.cancelling import OrderAlreadyPaid, cancel_order
 from shop.services.copies import prepare_copies
 from shop.services.downloads import (
@@ -33,6 +34,7 @@ __all__ = [
     "declare_withdrawal",
     "grant_downloads",
     "mark_order_paid",
+    "offer_account",
     "pay_order",
     "place_order",
     "prepare_copies",

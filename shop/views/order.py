@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
 from shop import stages
-from shop.selectors import access_order_by_token
+from shop.selectors import access_order_by_token, dormant_login
 from shop.services import pay_order
 from shop.tokens import order_path
 from shop.ways import ways_to_pay
@@ -24,7 +24,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         **stages.describe(found),
         "pay_choices": ways_to_pay(),
         "pay_again_url": reverse("shop:pay", args=[token]),
-        "account_url": reverse("account_reset_password"),
+        "account_url": reverse("shop:account", args=[token]) if dormant_login(found) else "",
     }
     template = "shop/_order_status.html" if request.GET.get("teil") else "shop/order.html"
     return render(request, template, context)

@@ -35,6 +35,8 @@ _SUPPORT = [
     "wagtailadmin.access_admin",
     "shop.view_order",
     "shop.operate_order",
+    "shop.view_withdrawal",
+    "shop.decide_withdrawal",
     "customers.view_customer",
     "customers.decide_proposal",
     "customers.view_changeproposal",
