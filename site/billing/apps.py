@@ -1,4 +1,3 @@
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import ledger
@@ -22,9 +21,5 @@ class BillingConfig(ModuleAppConfig):
         ledger.protect("billing.invoice", mutable=("pdf", "xml"))
         home_panels.register(
             "billing.unassigned_money",
-            HomePanel(
-                label=_("Money without a claim"),
-                permission="billing.view_unassignedmoney",
-                count=lambda: (money_waiting(), reverse("unassigned_money:index") + "?state=waiting"),
-            ),
+            HomePanel(_("Money without a claim"), "billing.view_unassignedmoney", money_waiting),
         )

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Receivable
-from billing.selectors import payments_received, ways_to_pay
+from billing.selectors import payments_received
+from billing.ways import ways_to_pay
 from core import clock
 
 
@@ -22,10 +23,9 @@ class PayForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = ways_to_pay()
-        self.fields["method"].choices = choices  # type: ignore[attr-defined]
-        if choices:
-            self.initial.setdefault("method", choices[0][0])
+        ways = ways_to_pay()
+        self.fields["method"].choices = [(way.key, way) for way in ways]  # type: ignore[attr-defined]
+        self.initial["method"] = ways[0].key if ways else ""
 
 
 class ReceiptForm(forms.Form):

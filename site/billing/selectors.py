@@ -1,15 +1,13 @@
 import enum
-from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from billing.enums import MoneyState, ReceivableState
 from billing.models import Allocation, Receivable, UnassignedMoney
-from core.registries import payment_providers
+from billing.ways import TRANSFER
 from core.tokens import digest
 from payments.models import Payment
-
-TRANSFER = "transfer"
 
 
 def access_receivable_by_token(token: str) -> Receivable:
@@ -39,11 +37,6 @@ def _in_hand(payment: Payment) -> bool:
     )
 
 
-def ways_to_pay() -> list[tuple[str, Any]]:
-    """Providers that are available now, in their order, with the words that a payer chooses by."""
-    return [(key, provider.choice) for key, provider in payment_providers.items() if provider.available()]
-
-
 def payments_received(receivable: Receivable) -> int:
     """How many payments have come in for this claim, whether they settled it or wait for a decision."""
     assigned = set(Allocation.objects.filter(receivable=receivable).values_list("payment", flat=True))
@@ -51,5 +44,7 @@ def payments_received(receivable: Receivable) -> int:
     return len(assigned | waiting)
 
 
-def money_waiting() -> int:
-    return UnassignedMoney.objects.filter(state=MoneyState.WAITING).count()
+def money_waiting() -> tuple[int, str]:
+    """How much waits for a decision, and where."""
+    waiting = UnassignedMoney.objects.filter(state=MoneyState.WAITING)
+    return waiting.count(), f"{reverse('unassigned_money:index')}?state={MoneyState.WAITING}"

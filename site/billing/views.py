@@ -5,8 +5,9 @@ from django.views.decorators.http import require_http_methods
 
 from billing.forms import PayForm
 from billing.models import Receivable
-from billing.selectors import TRANSFER, PayStatus, access_receivable_by_token, pay_status
+from billing.selectors import PayStatus, access_receivable_by_token, pay_status
 from billing.services import NothingToPayError, start_payment, transfer_instructions
+from billing.ways import TRANSFER
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
 

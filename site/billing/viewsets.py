@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from billing import office
@@ -77,6 +78,11 @@ class InvoiceViewSet(LedgerViewSet):
         return [*super().get_urlpatterns(), document]
 
 
+class WithClaim(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("receivable")
+
+
 class UnassignedMoneyViewSet(LedgerViewSet):
     """Work list: money that settles nothing."""
 
@@ -85,13 +91,14 @@ class UnassignedMoneyViewSet(LedgerViewSet):
     url_prefix = "ungeklaertes-geld"
     icon = "warning"
     menu_label = _("Unclear money")
+    index_view_class = WithClaim
     inspect_view_class = office.UnassignedMoneyView
     ordering = ("-state", "-pk")
     list_display = [
         TitleColumn(
             "paid_for",
             label=_("Paid for"),
-            accessor="receivable.number",
+            accessor=lambda row: row.receivable.number if row.receivable else row.reference,
             url_name="unassigned_money:inspect",
         ),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),

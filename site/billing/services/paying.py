@@ -8,9 +8,10 @@ from typing import Any
 import payments.services
 from billing.girocode import girocode_svg
 from billing.models import Receivable
-from billing.selectors import TRANSFER, payments_received
+from billing.selectors import payments_received
 from billing.services import receivables
 from billing.texts import Words, grouped
+from billing.ways import TRANSFER
 from cms.models import CompanySettings
 from payments.services import StartResult
 
