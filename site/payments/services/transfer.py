@@ -22,6 +22,9 @@ def record_transfer(
 
     Recording the same attempt again changes nothing; money that comes later needs an attempt of its own (`start`).
     """
+    amount = amount.quantize(CENT)
+    if amount <= 0:
+        raise ValueError("amount must be positive")
     wanted = {"pk": payment_id} if payment_id else {"reference": reference}
     payment = Payment.objects.filter(provider=Transfer.key, **wanted).order_by("attempt").last()
     if payment is None:
@@ -32,7 +35,7 @@ def record_transfer(
         sources=(State.PENDING, State.CANCELLED),
         fact=PAYMENT_CAPTURED,
         actor=actor,
-        amount=amount.quantize(CENT),
+        amount=amount,
         captured_at=clock.now(),
         received_on=received_on,
     )

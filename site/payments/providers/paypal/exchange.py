@@ -1,6 +1,7 @@
 """A request to PayPal with its repetitions, and the judgement on how it ended."""
 
 import logging
+import random
 import time
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -79,7 +80,7 @@ class Exchange:
             answer = self._attempt()
             if answer is not None:
                 return answer
-            wait = max(pause, min(self._retry_after, LONGEST_PAUSE))
+            wait = max(pause * random.uniform(0.5, 1.5), min(self._retry_after, LONGEST_PAUSE))  # noqa: S311 -- parts twins
             if self._deadline.left <= wait:
                 break
             time.sleep(wait)

@@ -12,8 +12,10 @@ from payments.providers.base import (
     Notice,
     OnlineProvider,
     PermanentError,
+    ProviderError,
     ProviderState,
     Stand,
+    UnknownOutcomeError,
 )
 from payments.providers.paypal import messages, signature
 from payments.providers.paypal.client import Client
@@ -57,6 +59,8 @@ class PayPal(OnlineProvider):
     def capture(self, order_id: str, key: str, deadline: Deadline) -> ProviderState:
         try:
             return messages.order_state(self._client.capture_order(order_id, key, deadline))
+        except UnknownOutcomeError as error:
+            return self._outcome(order_id, deadline, error)
         except PermanentError as error:
             if error.reason == ALREADY:
                 return self.fetch(order_id, deadline)
@@ -65,6 +69,16 @@ class PayPal(OnlineProvider):
             if error.reason in DECLINED:
                 return ProviderState(Stand.DENIED, reason=error.reason, status=error.status or 0, raw=error.body)
             raise
+
+    def _outcome(self, order_id: str, deadline: Deadline, error: UnknownOutcomeError) -> ProviderState:
+        """Often PayPal can tell at once, for instance when another process of ours was collecting at the same time."""
+        try:
+            found = self.fetch(order_id, deadline)
+        except ProviderError:
+            raise error from None
+        if found.state is Stand.APPROVED:  # not yet, but it may still be on its way
+            raise error
+        return found
 
     def verify(self, raw: bytes, headers: Mapping[str, str]) -> Notice:
         signature.check(raw, headers, webhook_id=settings.PAYPAL_WEBHOOK_ID, api_url=settings.PAYPAL_API_URL)
