@@ -23,4 +23,8 @@ class AutomationsConfig(ModuleAppConfig):
         home_panels.register(
             "automations.failed", HomePanel(_("Failed steps"), "automations.view_run", selectors.failed_steps)
         )
+        home_panels.register(
+            "automations.duties",
+            HomePanel(_("Duties that fail or do not run"), "core.operate_duty", selectors.troubled_duties),
+        )
         object_links.register("automations.runs", selectors.links_to_runs)

@@ -175,6 +175,7 @@ class Process:
     label: ClassVar[Any]
     subject: ClassVar[str]  # the model that `started_by` tells of: "shop.order"
     started_by: ClassVar[str]
+    subject_page: ClassVar[str] = ""  # the name of its address in the back office
     aspects: ClassVar[dict[str, Aspects]] = {}
     aliases: ClassVar[dict[str, str]] = {}  # {former name of a step: its name today}, for runs that stand on it
     steps: ClassVar[dict[str, Step]]

@@ -92,6 +92,7 @@ class EbookPurchase(Process):
     label = _("Ebook purchase")
     subject = "shop.order"
     started_by = "order.placed"
+    subject_page = "orders:inspect"
     aspects = ASPECTS
 
     # Done at the checkout, all in the transaction that places the order.

@@ -27,7 +27,7 @@ def retry_step(*, step_id: int, actor: User) -> None:
     step, now = _locked(step_id, actor, State.FAILED), clock.now()
     messages = messages_of(step) if step.effect_key else []
     if messages and messages[-1].may_be_resent:
-        resend_message(message_id=messages[-1].pk, actor=actor, nonce=f"step:{step.pk}")
+        resend_message(message_id=messages[-1].pk, actor=actor)
     _make_due(step, now, attempts=0)
     if not step.moved_on:
         Run.objects.filter(pk=step.run_id).update(state=Run.State.ACTIVE)
