@@ -14,3 +14,7 @@ def country_choices() -> list[tuple[str, str]]:
     names = Locale(get_language() or "de").territories
     rest = sorted(OTHERS, key=lambda code: names[code])
     return [(code, names[code]) for code in (*FIRST, *rest)]
+
+
+def country_name(code: str, language: str) -> str:
+    return Locale(language).territories.get(code, code)

@@ -10,9 +10,11 @@ from django.utils.translation import override
 
 from billing.services import pay_path
 from billing.values import PartySnapshot
+from cms.models import CompanySettings
 from cms.services.legal import legal_document
 from core.money import split_gross
 from mailing.enums import Category
+from shop.countries import country_name
 from shop.models import DownloadLink, Order, OrderLine, Withdrawal
 from shop.selectors import current_links, current_rates
 from shop.tokens import link_token, order_path
@@ -128,7 +130,8 @@ def _payment(order: Order) -> dict[str, Any]:
 def _address(order: Order) -> str:
     party = PartySnapshot.from_json(order.address)
     town = f"{party.postal_code} {party.city}".strip()
-    return "\n".join(line for line in (party.company, party.name, party.street, town, party.country) if line)
+    country = "" if party.country == CompanySettings.load().country else country_name(party.country, order.language)
+    return "\n".join(line for line in (party.company, party.name, party.street, town, country) if line)
 
 
 def _taxes(order: Order) -> dict[str, Any]:

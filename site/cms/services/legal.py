@@ -2,7 +2,6 @@
 
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from django.utils.text import slugify
 from wagtail.models import Revision
 
 from cms.models import CompanySettings, LegalDocument
@@ -29,4 +28,4 @@ def _render(revision: Revision) -> tuple[str, bytes]:
     html = render_to_string(
         "pdf/legal.html", {"page": page, "as_of": revision.created_at, "company": CompanySettings.load()}
     )
-    return f"{slugify(page.title)}.pdf", pdf.write_pdf(html, sheets=("legal.css",), variant="pdf/ua-1")
+    return f"{page.slug}.pdf", pdf.write_pdf(html, sheets=("legal.css",), variant="pdf/ua-1")
