@@ -15,6 +15,7 @@ from pypdf.generic import (
     IndirectObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -131,7 +132,7 @@ def _descriptor(writer: PdfWriter, text: str) -> DictionaryObject:
     )
 
 
-def _program(font: TTFont, text: str) -> DecodedStreamObject:
+def _program(font: TTFont, text: str) -> StreamObject:
     subsetter = Subsetter(Options(retain_gids=True, notdef_outline=True))
     subsetter.populate(text=text)
     subsetter.subset(font)
@@ -142,7 +143,7 @@ def _program(font: TTFont, text: str) -> DecodedStreamObject:
     return program
 
 
-def stream(data: bytes) -> DecodedStreamObject:
+def stream(data: bytes) -> StreamObject:
     plain = DecodedStreamObject()
     plain.set_data(data)
     return plain.flate_encode()

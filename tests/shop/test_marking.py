@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from pypdf import PdfReader, PdfWriter
+from pypdf import DocumentInformation, PdfReader, PdfWriter
 from pypdf.generic import NameObject, StreamObject
 
 from shop.marking import MarkingError, mark_epub, mark_pdf
@@ -63,6 +63,16 @@ def marked_epub(data: bytes, buyer: str = "Anna Muster") -> bytes:
 
 def marked_pdf(data: bytes, buyer: str = "Anna Muster") -> bytes:
     return mark_pdf(data, buyer=buyer, order_number=ORDER, note=NOTE)
+
+
+def info(reader: PdfReader) -> DocumentInformation:
+    assert reader.metadata is not None
+    return reader.metadata
+
+
+def packet(reader: PdfReader) -> bytes:
+    assert reader.xmp_metadata is not None
+    return reader.xmp_metadata.stream.get_data()
 
 
 def read(data: bytes, name: str) -> bytes:
@@ -204,11 +214,9 @@ def test_pdf_carries_the_mark_on_each_page_and_in_both_metadata(buyer: str, pdf:
         text = page.extract_text()
         assert text.startswith(NOTE)
         assert text.endswith(ORDER)
-    assert (reader.metadata["/Licensee"], reader.metadata["/OrderNumber"]) == (one_line(buyer), ORDER)
-    assert reader.metadata.title == "Probe"
-    terms = etree.fromstring(reader.xmp_metadata.stream.get_data()).iter(
-        "{http://ns.adobe.com/xap/1.0/rights/}UsageTerms"
-    )
+    assert (info(reader)["/Licensee"], info(reader)["/OrderNumber"]) == (one_line(buyer), ORDER)
+    assert info(reader).title == "Probe"
+    terms = etree.fromstring(packet(reader)).iter("{http://ns.adobe.com/xap/1.0/rights/}UsageTerms")
     assert ["".join(term.itertext()) for term in terms] == [" · ".join(filter(None, (NOTE, one_line(buyer), ORDER)))]
 
 
@@ -256,16 +264,16 @@ def test_turned_page_shows_the_mark_at_its_foot(page: int, upwards: tuple[int, i
 
 def test_marking_twice_leaves_one_mark_in_the_metadata(pdf: bytes) -> None:
     reader = PdfReader(io.BytesIO(marked_pdf(marked_pdf(pdf, "Anna"), "Berta")))
-    assert reader.metadata["/Licensee"] == "Berta"
-    assert b"Anna" not in reader.xmp_metadata.stream.get_data()
+    assert info(reader)["/Licensee"] == "Berta"
+    assert b"Anna" not in packet(reader)
 
 
 def test_damaged_metadata_packet_gives_way_to_a_new_one(pdf: bytes) -> None:
     writer = PdfWriter(clone_from=io.BytesIO(pdf))
-    packet = StreamObject()
-    packet.set_data(b"<x:xmpmeta")
-    writer.root_object[NameObject("/Metadata")] = writer._add_object(packet)
-    assert b"Anna Muster" in PdfReader(io.BytesIO(marked_pdf(written(writer)))).xmp_metadata.stream.get_data()
+    damaged = StreamObject()
+    damaged.set_data(b"<x:xmpmeta")
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(damaged)
+    assert b"Anna Muster" in packet(PdfReader(io.BytesIO(marked_pdf(written(writer)))))
 
 
 def _encrypted() -> bytes:

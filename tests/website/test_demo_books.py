@@ -6,10 +6,12 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject
 from stdnum import isbn
 
 from tests.support.documents import epub_complaints, pdf_complaints
@@ -51,9 +53,10 @@ def test_pdf_passes_qpdf(book: Book, kind: str, built: dict[str, BuiltBook], tmp
 @each_book
 def test_pdf_says_what_it_is(book: Book, built: dict[str, BuiltBook]) -> None:
     reader = PdfReader(io.BytesIO(built[book.slug].pdf))
+    assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == (book.title, book.author)
     assert reader.root_object["/Lang"] == book.language
-    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert cast(DictionaryObject, reader.root_object["/MarkInfo"])["/Marked"]
     assert len(reader.pages) == book.pages
     assert [entry.title for entry in reader.outline if not isinstance(entry, list)][-2:] == [
         "Über dieses Heft",
@@ -61,12 +64,16 @@ def test_pdf_says_what_it_is(book: Book, built: dict[str, BuiltBook]) -> None:
     ]
 
 
+def font_names(page: PageObject) -> list[str]:
+    fonts = cast(DictionaryObject, cast(DictionaryObject, page["/Resources"])["/Font"])
+    return [str(font.get_object()["/BaseFont"]) for font in fonts.values()]
+
+
 @each_book
 def test_pdf_embeds_every_font(book: Book, built: dict[str, BuiltBook]) -> None:
     reader = PdfReader(io.BytesIO(built[book.slug].pdf))
-    fonts = {font.get_object()["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
-    families = {name.split("+")[1].split("-")[0] for name in fonts}
-    assert families == {"Text", "Display"}
+    names = {name for page in reader.pages for name in font_names(page)}
+    assert {name.split("+")[1].split("-")[0] for name in names} == {"Text", "Display"}
 
 
 @each_book

@@ -84,9 +84,9 @@ def load_books() -> list[Book]:
 def load_book(slug: str) -> Book:
     meta = tomllib.loads((BOOKS / slug / "meta.toml").read_text("utf-8"))
     questions = tuple(Question(bind(row["question"]), bind(row["answer"])) for row in meta.pop("questions"))
-    prose = {name: bind(meta.pop(name)) for name in ("promise", "text", "subtitle", "author_note", "cover_alt")}
+    meta |= {name: bind(meta[name]) for name in ("promise", "text", "subtitle", "author_note", "cover_alt")}
     price = Decimal(meta.pop("price"))
-    return Book(slug=slug, price=price, questions=questions, chapters=read_chapters(slug), **prose, **meta)
+    return Book(slug=slug, price=price, questions=questions, chapters=read_chapters(slug), **meta)
 
 
 def read_chapters(slug: str) -> tuple[Chapter, ...]:
@@ -106,7 +106,7 @@ def render_chapter(number: int, title: str, body: str) -> Chapter:
 
 
 def _name_sections(number: int, tokens: list[Token]) -> list[Section]:
-    sections = []
+    sections: list[Section] = []
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             section = Section(anchor=f"kapitel-{number}-{len(sections) + 1}", title=inline.content)
