@@ -18,7 +18,7 @@ class Waiting:
 
 def waiting_for(user: Any) -> Iterator[Waiting]:
     """What the user may see and do, the work that waits first."""
-    for _key, panel in home_panels.items():
+    for panel in home_panels.values():
         if user.has_perm(panel.permission):
             number, url = panel.count()
             yield Waiting(panel.label, number, url)

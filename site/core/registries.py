@@ -1,6 +1,6 @@
 """Where an upper floor hangs something on a lower floor's screen. Filled when the apps are ready."""
 
-from collections.abc import Callable, ItemsView
+from collections.abc import Callable, ItemsView, ValuesView
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,9 @@ class Registry(Generic[T]):
 
     def items(self) -> ItemsView[str, T]:
         return self._entries.items()
+
+    def values(self) -> ValuesView[T]:
+        return self._entries.values()
 
 
 @dataclass(frozen=True)
