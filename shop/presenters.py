@@ -6,9 +6,8 @@ from typing import Any
 from babel import Locale
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.money import NBSP, split_gross
 from shop.models import DownloadLink, Ebook, EbookFile, Order

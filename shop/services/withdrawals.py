@@ -1,4 +1,4 @@
-"""The withdrawal function of § 356a BGB: what comes in is kept and acknowledged at once; staff decide about it later."""
+"""Withdrawals (§ 356a BGB): what comes in is kept and acknowledged at once; staff decide about it later."""
 
 import hashlib
 from contextlib import suppress

@@ -1,6 +1,7 @@
 """Where allauth asks us."""
 
 from base64 import urlsafe_b64encode
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from core.ratelimit import client_address
+from core.ratelimit import client_address, hit
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,6 +21,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth counts failures in the cache, which may forget them. These limits hold over all processes."""
+        by_visitor = hit(f"login:{client_address(request)}", limit=30, period=60)
+        by_login = hit(f"login:{credentials.get('email', '').lower()}", limit=10, period=300)
+        if not (by_visitor and by_login):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,3 +1,4 @@
 from core.bus import Fact
 
 USER_ACTIVATED = Fact("user.activated")
+USER_ADDRESS_CHANGED = Fact("user.address_changed")

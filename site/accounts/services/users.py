@@ -35,3 +35,11 @@ def activate_user(*, user_id: int) -> None:
     user.save(update_fields=["state"])
     protocol.record("user.activated", obj=user, actor=user, changes={"state": ["invited", "active"]})
     bus.emit(facts.USER_ACTIVATED, subject=user)
+
+
+@transaction.atomic
+def tell_new_address(*, user_id: int) -> None:
+    """The login has another, proven address. It stands in `user.email`, and not in the fact."""
+    user = User.objects.get(pk=user_id)
+    protocol.record("user.address_changed", obj=user, actor=user)
+    bus.emit(facts.USER_ADDRESS_CHANGED, subject=user)

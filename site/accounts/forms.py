@@ -1,0 +1,23 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm, ResetPasswordForm
+
+from accounts.models import User
+
+
+class NewAddressForm(AddEmailForm):  # type: ignore[misc]
+    """Another address for the login, once it is proven. One address never belongs to two logins."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+
+class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+    """Only the address in use gets the link: one that was typed as a new one, perhaps wrongly, proves nothing yet."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.email == email.lower()]
+        return email

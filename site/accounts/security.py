@@ -1,0 +1,10 @@
+"""What the customer area shows of the login."""
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+
+
+def section(request: HttpRequest) -> dict[str, Any]:
+    return {"email": request.user.email, "second_factor": is_mfa_enabled(request.user)}
