@@ -79,8 +79,8 @@ def site() -> dict[str, str]:
 
 
 @contextmanager
-def _run(site: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "manage.py", "run"]
+def _run(site: dict[str, str], *flags: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "manage.py", "run", *flags]
     output = subprocess.PIPE
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **site}, stdout=output, stderr=output, text=True
@@ -106,32 +106,34 @@ def _ports(site: dict[str, str]) -> list[int]:
 
 
 @pytest.mark.once
-def test_run_prints_the_address_first_then_the_logins_and_stops_all_of_it(site: dict[str, str]) -> None:
+def test_run_prints_address_and_logins_and_loses_nothing_when_run_again(site: dict[str, str]) -> None:
     with _run(site) as process:
         lines = _greeting(process)
-        assert site["SITE_URL"] in lines[0]
+        assert lines[0] == f"{site['SITE_URL']}/"
         assert any("@" in line for line in lines[1:])
         assert all(map(listens, _ports(site)))
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     assert not any(map(listens, _ports(site)))
+    with _run(site) as again:
+        assert _greeting(again) == lines
+        again.terminate()
+        assert "Loading the demo content" not in again.communicate()[1]
 
 
 @pytest.mark.once
-def test_run_again_keeps_the_content_and_one_beside_it_is_refused(site: dict[str, str]) -> None:
-    with _run(site) as first:
-        logins = _greeting(first)
-    with _run(site) as again:
-        assert _greeting(again) == logins
-        with _run(site) as beside:
-            _, problem = beside.communicate(timeout=30)
-            assert beside.returncode != 0
+def test_run_beside_a_running_one_is_refused(site: dict[str, str]) -> None:
+    with _run(site, "--no-demo") as process:
+        _greeting(process)
+        with _run(site, "--no-demo") as beside:
+            _, problem = beside.communicate(timeout=60)
+            assert beside.returncode == 1
     assert f"Port {site['PORT']} is taken" in problem
 
 
 @pytest.mark.once
 def test_run_killed_leaves_no_orphans(site: dict[str, str]) -> None:
-    with _run(site) as process:
+    with _run(site, "--no-demo") as process:
         _greeting(process)
         process.kill()
     wait_until(lambda: not any(map(listens, _ports(site))), "web server, worker and sandbox end")
@@ -139,7 +141,7 @@ def test_run_killed_leaves_no_orphans(site: dict[str, str]) -> None:
 
 @pytest.mark.once
 def test_run_says_which_program_ended_and_stops_the_others(site: dict[str, str]) -> None:
-    with _run(site) as process:
+    with _run(site, "--no-demo") as process:
         _greeting(process)
         worker = subprocess.check_output(["pgrep", "-P", str(process.pid), "-f", "run_huey"], text=True)
         os.kill(int(worker), signal.SIGKILL)

@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,7 +101,7 @@ class Stack:
         if self._processes[program.name].poll() is not None:
             raise RuntimeError(f"{program.name} ended:\n{self.log(program)}")
         if program is WORKER:
-            return "Huey consumer started" in self.log(program)
+            return _catches(self._processes[program.name].pid, signal.SIGTERM)
         if program is SANDBOX:
             return listens(int(self.site["SANDBOX_PORT"])) and listens(int(self.site["SANDBOX_SMTP_PORT"]))
         return _answers(int(self.site["PORT"]))
@@ -120,6 +121,13 @@ def prepare_demo() -> None:
 
 def _demo_folder() -> Path:
     return run_folder() / "demo"
+
+
+def _catches(process: int, number: signal.Signals) -> bool:
+    """The worker's handlers are the last thing that it sets up; no line of its log comes after them."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) & 1 << number - 1)
 
 
 def _answers(port: int) -> bool:
