@@ -1,6 +1,6 @@
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -69,15 +69,18 @@ class CheckoutForm(forms.Form):
         kwargs.setdefault("initial", {"key": uuid.uuid4().hex, "seen_gross": ebook.gross})
         super().__init__(*args, **kwargs)
         self.ebook = ebook
-        self.fields["country"].choices = country_choices()
+        self._offer("country", country_choices())
         self.fields["waiver"].label = legal.waiver_text()
         self.email_hint = ""
         self._offer_methods()
         self._name_the_missing()
 
+    def _offer(self, field: str, choices: list[tuple[str, Any]]) -> None:
+        cast("forms.ChoiceField", self.fields[field]).choices = choices
+
     def _offer_methods(self) -> None:
         ways = ways_to_pay()
-        self.fields["method"].choices = [(way.key, way) for way in ways]
+        self._offer("method", [(way.key, way) for way in ways])
         self.fields["method"].required = bool(self.ebook.gross)
         self.initial["method"] = ways[0].key if ways else ""
 
@@ -110,21 +113,24 @@ class CheckoutForm(forms.Form):
 
     def _clean_email(self, data: dict[str, Any]) -> None:
         """A probable slip of the finger is asked about once; whoever keeps the address is believed."""
-        email = data.get("email")
-        hint = typing_hint(email) if email else ""
+        email = data.get("email", "")
+        hint = typing_hint(email)
         if not hint:
             return
         self.email_hint = hint
-        self.fields["email_choice"].choices = [
-            (hint, _("Yes, %(address)s") % {"address": hint}),
-            (email, _("No, %(address)s is right") % {"address": email}),
-        ]
+        self._offer(
+            "email_choice",
+            [
+                (hint, _("Yes, %(address)s") % {"address": hint}),
+                (email, _("No, %(address)s is right") % {"address": email}),
+            ],
+        )
         chosen = self.data.get("email_choice")
         if chosen not in {hint, email}:
             self.add_error("email", _("Please check your e-mail address: did you mean %(hint)s?") % {"hint": hint})
         else:
             data["email"], self.email_hint = chosen, ""
-            self._errors.pop("email_choice", None)
+            self.errors.pop("email_choice", None)
 
     def _clean_address(self, data: dict[str, Any]) -> None:
         needed = {

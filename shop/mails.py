@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from billing.models import Invoice
 from billing.services import pay_path
 from billing.values import PartySnapshot
 from cms.models import CompanySettings
@@ -38,15 +39,14 @@ def confirmation(order: Order) -> dict[str, Any]:
 
 
 def delivery(order: Order) -> dict[str, Any]:
-    invoice = getattr(order.receivable, "invoice", None)
-    document = invoice.pdf if invoice else None
+    invoice = Invoice.objects.filter(receivable=order.receivable, pdf__isnull=False).select_related("pdf").first()
     context = {
         "customer": _customer(order),
         "order": _order(order),
         "downloads": [_download(link) for link in current_links(order)],
-        "invoice": {"number": invoice.number} if document else {},
+        "invoice": {"number": invoice.number} if invoice else {},
     }
-    return {**_mail(order, "ebook_delivery", context), "attachments": [document] if document else []}
+    return {**_mail(order, "ebook_delivery", context), "attachments": [invoice.pdf] if invoice else []}
 
 
 def renewed(order: Order, link: DownloadLink) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _order(order: Order) -> dict[str, Any]:
 
 
 def _payment(order: Order) -> dict[str, Any]:
-    return {"url": settings.SITE_URL + pay_path(order.receivable), "until": order.pay_until.date()}
+    return {"url": settings.SITE_URL + pay_path(order.claim), "until": order.pay_until.date()}
 
 
 def _address(order: Order) -> str:

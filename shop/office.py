@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class OrderView(RecordView):
         return {
             **super().get_context_data(**kwargs),
             "lines": order.lines.order_by("pk"),
-            "payments": Payment.objects.filter(reference=str(order.receivable.uuid)).order_by("pk"),
+            "payments": Payment.objects.filter(reference=str(order.claim.uuid)).order_by("pk"),
             "invoice": getattr(order.receivable, "invoice", None),
             "links": links,
             "current_link": next((link for link in links if link.replaced_at is None), None),
@@ -46,7 +47,7 @@ class OrderView(RecordView):
 class OrderAction(ActionView):
     model = Order
     permission = PERMISSION
-    form_class = ReasonForm
+    form_class: ClassVar[type[forms.Form] | None] = ReasonForm
 
     def back(self, obj: Order) -> str:
         return reverse("orders:inspect", args=[obj.pk])
@@ -83,7 +84,7 @@ class RenewLink(OrderAction):
     consequence = _("The customer gets a new link by mail; the present one stops working.")
     button = _("Send a new link")
     done = _("A new link is on its way to the customer.")
-    form_class: ClassVar[None] = None
+    form_class = None
     serious = False
 
     def act(self, obj: Order, data: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def describe(order: Order) -> dict[str, Any]:
         "lines": presenters.order_lines(order),
         **presenters.order_tax(order),
         "downloads": [download_card(link) for link in links],
-        "transfer": transfer_instructions(order.receivable) if status == Status.TRANSFER else None,
+        "transfer": transfer_instructions(order.claim) if status == Status.TRANSFER else None,
         "shop_again_url": "/",
         "invoice_url": invoice_url(order),
     }
@@ -60,7 +60,7 @@ def _status(order: Order, links: list[DownloadLink]) -> Status:
         return Status.READY if links else Status.PREPARING
     if order.method == Order.Method.TRANSFER:
         return Status.TRANSFER
-    payment = Payment.objects.filter(reference=str(order.receivable.uuid)).order_by("-pk").first()
+    payment = Payment.objects.filter(reference=str(order.claim.uuid)).order_by("-pk").first()
     return Status.CHECKING if payment and _in_hand(payment) else Status.FAILED
 
 

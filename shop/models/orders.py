@@ -1,8 +1,10 @@
 import uuid
+from typing import cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models import Receivable
 from shop.models.catalogue import Product
 
 
@@ -36,7 +38,7 @@ class Order(models.Model):
     waiver_text = models.TextField(_("consent to immediate delivery"), blank=True)
     waiver_at = models.DateTimeField(null=True)
     legal_revisions = models.JSONField(default=dict)
-    receivable = models.OneToOneField("billing.Receivable", null=True, on_delete=models.PROTECT, related_name="order")
+    receivable = models.OneToOneField(Receivable, null=True, on_delete=models.PROTECT, related_name="order")
     placed_at = models.DateTimeField(_("placed"))
     pay_until = models.DateTimeField(_("to be paid until"))
     paid_at = models.DateTimeField(_("paid"), null=True)
@@ -61,6 +63,11 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def claim(self) -> Receivable:
+        """What is owed for it: there since the transaction that placed the order."""
+        return cast("Receivable", self.receivable)
 
 
 class OrderLine(models.Model):

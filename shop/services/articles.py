@@ -1,6 +1,7 @@
 """Articles as editors keep them."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -8,10 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from core import protocol
-from shop.marking import MarkingError, mark_epub, mark_pdf
 from shop.models import Ebook, EbookFile
 
-PROBES = {EbookFile.Format.EPUB: mark_epub, EbookFile.Format.PDF: mark_pdf}
 TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "active")
 
 
@@ -21,14 +20,16 @@ class UnusableFile(Exception):
 
 def check_file(format: str, data: bytes) -> None:
     """Try what every sale will do with the file. Raises UnusableFile."""
+    from shop.marking import MarkingError, mark  # noqa: PLC0415 -- slow import
+
     try:
-        PROBES[EbookFile.Format(format)](data, buyer="Probe", order_number="B-0", note="Probe")
+        mark(data, format=format, buyer="Probe", order_number="B-0", note="Probe")
     except MarkingError as error:
         raise UnusableFile(str(error)) from error
 
 
 @transaction.atomic
-def save_ebook(*, ebook: Ebook, files: dict[str, UploadedFile], actor: Any = None) -> Ebook:
+def save_ebook(*, ebook: Ebook, files: Mapping[str, UploadedFile], actor: Any = None) -> Ebook:
     """Create or change an ebook and replace the files that were uploaded. What was sold keeps its copies."""
     before = Ebook.objects.filter(pk=ebook.pk).values(*TRACKED).first() or {}
     ebook.save()

@@ -5,11 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.values import PartySnapshot
-from shop.marking import mark_epub, mark_pdf
 from shop.models import EbookFile, MarkedCopy, Order, OrderLine
 from shop.selectors import ebook_lines
-
-MARKERS = {EbookFile.Format.EPUB: mark_epub, EbookFile.Format.PDF: mark_pdf}
 
 
 def prepare_copies(*, order_id: int) -> None:
@@ -25,13 +22,15 @@ def prepare_copies(*, order_id: int) -> None:
 
 
 def _make(order: Order, line: OrderLine, source: EbookFile) -> None:
+    from shop.marking import mark  # noqa: PLC0415 -- slow import
+
     buyer = PartySnapshot.from_json(order.address).legal_name
     with override(order.language):
-        note = _("For personal use. Please do not pass it on.")
+        note = _("Personal copy, please do not pass it on")
     with source.file.open("rb") as file:
-        data = MARKERS[EbookFile.Format(source.format)](file.read(), buyer=buyer, order_number=order.number, note=note)
+        data = mark(file.read(), format=source.format, buyer=buyer, order_number=order.number, note=note)
     copy = MarkedCopy(
-        line=line, format=source.format, size=len(data), filename=f"{slugify(line.name)[:80]}.{source.format}"
+        line=line, format=source.format, size=len(data), filename=f"{_file_name(line.name)}.{source.format}"
     )
     copy.file.save(f"{line.pk}-{source.format}", ContentFile(data), save=False)
     try:
@@ -39,3 +38,11 @@ def _make(order: Order, line: OrderLine, source: EbookFile) -> None:
             copy.save()
     except IntegrityError:
         copy.file.delete(save=False)
+
+
+def _file_name(title: str) -> str:
+    """Letters and digits that every system takes; the German ones written out."""
+    return slugify(title.translate(_WRITTEN_OUT))[:80] or "ebook"
+
+
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})

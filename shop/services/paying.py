@@ -14,7 +14,7 @@ def pay_order(*, order: Order, method: str) -> str | None:
     Order.objects.filter(pk=order.pk, state=Order.State.PLACED).update(method=method)
     try:
         started = start_payment(
-            receivable_id=order.receivable_id,
+            receivable_id=order.claim.pk,
             provider=method,
             return_path=order_path(order),
         )

@@ -42,7 +42,7 @@ def _order(request: HttpRequest, ebook: Ebook, form: CheckoutForm) -> HttpRespon
         placed = place_order(data=form.checkout_data(get_language() or "de"))
     except PriceChanged:
         form.add_error(None, _("The price has changed in the meantime. Please check it and order again."))
-        form.data = {**form.data.dict(), "seen_gross": str(ebook.gross)}
+        form.data = {**request.POST.dict(), "seen_gross": str(ebook.gross)}
         return _show(request, ebook, form, status=409)
     return SeeOther(_next_address(placed))
 
@@ -77,5 +77,5 @@ def _address_open(form: CheckoutForm, ebook: Ebook) -> bool:
 
 
 def _page_of(ebook: Ebook) -> str:
-    page = ebook.pages.live().first()
+    page = ebook.pages.filter(live=True).first()
     return (page.url if page else "/") or "/"

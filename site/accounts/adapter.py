@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from core.ratelimit import client_address, hit
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by hand: a login comes with the first purchase, or from staff."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().pre_authenticate(request, **credentials)
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Secrets of the second factor are encrypted with a key derived from SECRET_KEY."""
 
     def encrypt(self, text: str) -> str:

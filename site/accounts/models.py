@@ -1,6 +1,7 @@
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -24,16 +25,16 @@ class User(AbstractUser):
         INVITED = "invited", _("invited")
         ACTIVE = "active", _("active")
 
-    username = None
+    username = None  # type: ignore[assignment]  # the address is the name
     email = models.EmailField(_("e-mail"), unique=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # made without a user name
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci")]
