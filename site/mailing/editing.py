@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -73,9 +72,9 @@ def preview(request: HttpRequest, key: str, language: str) -> HttpResponse:
     try:
         mail = rendering.sample_mail(spec, draft, language)
     except TemplateError as error:
-        return framed(_plain_page(_explained(error)))
+        return framed(_explained(error), plain=True)
     as_text = "text" in (request.GET.get("as"), request.POST.get("as"))
-    return framed(_plain_page(f"{mail.subject}\n\n{mail.text}") if as_text else mail.html)
+    return framed(f"{mail.subject}\n\n{mail.text}", plain=True) if as_text else framed(mail.html)
 
 
 @may_edit
@@ -132,7 +131,3 @@ def _explained(error: TemplateError) -> str:
     if error.path:
         return _("There is no value for “%(path)s”.") % {"path": error.path}
     return _("This cannot be shown yet: %(reason)s") % {"reason": error}
-
-
-def _plain_page(text: str) -> str:
-    return render_to_string("mailing/admin/plain.html", {"text": text})

@@ -28,9 +28,12 @@ FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors '
 DISARM = "<style>a { pointer-events: none; }</style></head>"
 
 
-def framed(html: str) -> HttpResponse:
+def framed(content: str, *, plain: bool = False) -> HttpResponse:
     """A mail to look at: its links lead nowhere, so that nobody uses up a customer's link by a click."""
-    response = HttpResponse(html.replace("</head>", DISARM, 1))
+    if plain:
+        response = HttpResponse(content, content_type="text/plain; charset=utf-8")
+    else:
+        response = HttpResponse(content.replace("</head>", DISARM, 1))
     response.headers["Content-Security-Policy"] = FRAME_POLICY
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,6 @@
 from typing import Any, ClassVar
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path

@@ -31,7 +31,7 @@ def resend_message(*, message_id: int, actor: Any, to: str = "") -> Message:
         raise NotPossible(_("A mail with a secret link goes only to the address it was made for."))
     again = queue_rendered(
         mail=Mail(message.subject, message.html, message.text),
-        to=to or message.to_email,
+        to=message.to_email if message.holds_secret else to or message.to_email,
         to_name=message.to_name,
         effect_key=f"resend:{origin.pk}:{origin.resends.count() + 1}",
         attachments=[item.document for item in message.attachments.select_related("document").order_by("id")],
