@@ -80,7 +80,7 @@ class Words:
         return _("Exempt from VAT under § 19 UStG (small business).")
 
     def labels(self) -> dict[str, str]:
-        """Of the information block."""
+        """Of the information block and the foot."""
         with translation.override(self.language):
             return {
                 "number": _("Invoice number"),
@@ -89,6 +89,9 @@ class Words:
                 "order": _("Order number"),
                 "customer": _("Customer number"),
                 "vat_id": _("Your VAT ID"),
+                "managing": _("Represented by"),
+                "seller_vat_id": _("VAT ID"),
+                "tax_number": _("Tax number"),
             }
 
     def _how(self, provider: str) -> str:

@@ -1,6 +1,5 @@
 """The invoice as a letter: PDF/A-3b by WeasyPrint, the XML put inside by factur-x."""
 
-from datetime import UTC
 from typing import Any
 
 import facturx
@@ -10,7 +9,7 @@ from django.utils import translation
 from billing.girocode import girocode_data_uri
 from billing.models import Invoice
 from billing.texts import Words, grouped
-from billing.values import PartySnapshot
+from billing.values import PartySnapshot, Seller
 from core.pdf import write_pdf
 
 SHEETS = ("letter.css", "invoice.css")
@@ -43,9 +42,9 @@ def _context(invoice: Invoice) -> dict[str, Any]:
     return {
         "language": invoice.language,
         "title": words.invoice(number=invoice.number),
-        "created": invoice.issued_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seller": seller,
         "recipient": _address(invoice.buyer, seller.country, words),
+        "foot": _foot(seller, words),
         "facts": _facts(invoice, words),
         "small_business": invoice.small_business,
         "exemption": words.small_business(),
@@ -91,10 +90,34 @@ def _lines(invoice: Invoice, words: Words) -> list[dict[str, str]]:
     ]
 
 
-def _address(party: PartySnapshot, home: str, words: Words) -> list[str]:
+def _address(party: PartySnapshot, home: str, words: Words) -> str:
     country = words.country(party.country).upper() if party.country != home else ""
-    rows = [party.company, party.name, party.street, f"{party.postal_code} {party.city}".strip(), country]
-    return [row for row in rows if row]
+    return _rows(party.company, party.name, party.street, f"{party.postal_code} {party.city}".strip(), country)
+
+
+def _foot(seller: Seller, words: Words) -> list[str]:
+    """Three columns with what §§ 14 UStG and 35a GmbHG want on a letter."""
+    labels = words.labels()
+    town = f"{seller.postal_code} {seller.city}"
+    return [
+        _rows(seller.name, seller.street, town, _labelled(labels["managing"], seller.managing)),
+        _rows(
+            seller.email,
+            seller.phone,
+            seller.register,
+            _labelled(labels["seller_vat_id"], seller.vat_id),
+            _labelled(labels["tax_number"], seller.tax_number),
+        ),
+        _rows(seller.bank_name, _labelled("IBAN", grouped(seller.iban)), _labelled("BIC", seller.bic)),
+    ]
+
+
+def _labelled(label: str, value: str) -> str:
+    return f"{label} {value}" if value else ""
+
+
+def _rows(*rows: str) -> str:
+    return "\n".join(row for row in rows if row)
 
 
 def _facts(invoice: Invoice, words: Words) -> list[tuple[str, str]]:
