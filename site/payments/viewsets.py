@@ -1,12 +1,11 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from core.admin import ActionRefused, ActionView, RecordView
+from core.admin import ActionRefused, ActionView, LedgerViewSet, RecordView
 from core.money import format_eur
 from payments.models import Payment, WebhookEvent
 from payments.providers.base import ProviderError
@@ -61,15 +60,12 @@ class AmountColumn(Column):
         return format_eur(instance.amount)
 
 
-class PaymentViewSet(ModelViewSet):
+class PaymentViewSet(LedgerViewSet):
     model = Payment
     name = "payments_office"
     url_prefix = "zahlungen"
     icon = "decimal"
     menu_label = _("Payments")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = PaymentView
     list_display = [
         TitleColumn("invoice_id", label=_("Payment"), url_name="payments_office:inspect", sort_key="number"),
@@ -82,9 +78,6 @@ class PaymentViewSet(ModelViewSet):
     list_filter = ["state", "provider", "received_on"]
     list_export = ["number", "attempt", "provider", "state", "amount", "currency", "received_on", "provider_payment_id"]
     search_fields = ["number", "provider_order_id", "provider_payment_id"]
-    search_backend_name = None
-    ordering = "-pk"
-    form_fields: ClassVar[list[str]] = []
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("<int:pk>/fragen/", AskProvider.as_view(), name="ask")]
@@ -120,7 +113,7 @@ class RetryWebhook(ActionView):
         return reverse("webhooks_office:inspect", args=[obj.pk])
 
 
-class WebhookEventViewSet(ModelViewSet):
+class WebhookEventViewSet(LedgerViewSet):
     """What providers have sent. "Belongs to nothing" is a work list."""
 
     model = WebhookEvent
@@ -128,9 +121,6 @@ class WebhookEventViewSet(ModelViewSet):
     url_prefix = "webhooks"
     icon = "download"
     menu_label = _("Webhook events")
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = WebhookEventView
     list_display = [
         TitleColumn("type", label=_("Kind"), url_name="webhooks_office:inspect", sort_key="type"),
@@ -142,9 +132,6 @@ class WebhookEventViewSet(ModelViewSet):
     ]
     list_filter = ["state", "provider", "type"]
     search_fields = ["event_id", "resource_id"]
-    search_backend_name = None
-    ordering = "-pk"
-    form_fields: ClassVar[list[str]] = []
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("<int:pk>/wiederholen/", RetryWebhook.as_view(), name="retry")]

@@ -48,8 +48,8 @@ def captures(paypal: Sandbox) -> list[dict[str, Any]]:
     return paypal.state()["captures"]
 
 
-def deliver(client: Client, notice: Notice, *, raw: bytes | None = None, **headers: str) -> int:
+def deliver(client: Client, notice: Notice, *, raw: bytes | None = None, headers: dict[str, str] | None = None) -> int:
     """Post a webhook as it came from the sandbox, or altered; the status."""
     sent = {name: value for name, value in notice.headers.items() if name.lower().startswith("paypal-")}
     body = notice.raw if raw is None else raw
-    return client.post("/webhooks/paypal/", body, "application/json", headers={**sent, **headers}).status_code
+    return client.post("/webhooks/paypal/", body, "application/json", headers={**sent, **(headers or {})}).status_code

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from core import clock
 from payments.models import Payment, WebhookEvent
@@ -108,12 +109,12 @@ def test_forged_header_is_refused(paypal: Sandbox, receiver: Receiver, client: C
     approved(paypal)
     [notice] = receiver.wait(1)
 
-    assert deliver(client, notice, **{header: value}) == 400
+    assert deliver(client, notice, headers={header: value}) == 400
     assert not WebhookEvent.objects.exists()
 
 
 def test_webhook_for_another_receiver_is_refused(
-    paypal: Sandbox, receiver: Receiver, client: Client, settings: object
+    paypal: Sandbox, receiver: Receiver, client: Client, settings: Settings
 ) -> None:
     approved(paypal)
     [notice] = receiver.wait(1)
