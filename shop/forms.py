@@ -54,6 +54,10 @@ class CheckoutForm(forms.Form):
     city = _text(_("Town"), "billing address-level2", required=False)
     method = forms.ChoiceField(label=_("How would you like to pay?"), widget=forms.RadioSelect)
     waiver = forms.BooleanField(required=False)
+    later = forms.BooleanField(
+        required=False,
+        label=_("I would rather wait: please deliver after the withdrawal period, 14 days after the payment."),
+    )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
     key = forms.CharField(
         widget=forms.HiddenInput,
@@ -98,17 +102,12 @@ class CheckoutForm(forms.Form):
             raise forms.ValidationError(_("Please leave this field empty."))
         return ""
 
-    def clean_waiver(self) -> bool:
-        if not self.cleaned_data["waiver"]:
-            raise forms.ValidationError(
-                _("Please tick this box: without your consent we may not deliver before the withdrawal period ends.")
-            )
-        return True
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         self._clean_email(data)
         self._clean_address(data)
+        if not data.get("waiver") and not data.get("later"):
+            self.add_error("waiver", _("Please tick this box, or the one below it if you would rather wait 14 days."))
         return data
 
     def _clean_email(self, data: dict[str, Any]) -> None:

@@ -75,6 +75,11 @@ def resource_of(line: OrderLine) -> str:
     return f"shop.product:{line.product_id}"
 
 
+def source_of(line: OrderLine) -> str:
+    """What a right to the line's ebook comes from."""
+    return f"shop.orderline:{line.pk}"
+
+
 def ebook_lines(order: Order) -> list[OrderLine]:
     return list(order.lines.filter(product__ebook__isnull=False).select_related("product__ebook").order_by("pk"))
 

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from billing.services import transfer_instructions
+from core import clock
 from core.models import StoredDocument
+from customers.models import AccessGrant
 from payments.models import Payment
 from shop import presenters
 from shop.models import DownloadLink, Order
 from shop.presenters import download_card
-from shop.selectors import current_links
+from shop.selectors import current_links, ebook_lines, source_of
 from shop.tokens import order_token
 
 
@@ -21,6 +23,8 @@ class Status(enum.StrEnum):
     FAILED = "failed"  # nothing is on its way: pay again
     CHECKING = "checking"  # the provider has it in hand
     PREPARING = "preparing"  # paid; the worker makes invoice and copies
+    LATER = "later"  # paid; delivered when the withdrawal period is over
+    STOPPED = "stopped"  # paid; the right was taken back before the delivery
     READY = "ready"
     CANCELLED = "cancelled"
 
@@ -57,11 +61,19 @@ def _status(order: Order, links: list[DownloadLink]) -> Status:
     if order.state == Order.State.CANCELLED:
         return Status.CANCELLED
     if order.state == Order.State.PAID:
-        return Status.READY if links else Status.PREPARING
+        return Status.READY if links else _undelivered(order)
     if order.method == Order.Method.TRANSFER:
         return Status.TRANSFER
     payment = Payment.objects.filter(reference=str(order.claim.uuid)).order_by("-pk").first()
     return Status.CHECKING if payment and _in_hand(payment) else Status.FAILED
+
+
+def _undelivered(order: Order) -> Status:
+    sources = [source_of(line) for line in ebook_lines(order)]
+    if AccessGrant.objects.filter(source__in=sources, revoked_at__isnull=False).exists():
+        return Status.STOPPED
+    due = order.deliverable_from
+    return Status.LATER if due and due > clock.now() else Status.PREPARING
 
 
 def _in_hand(payment: Payment) -> bool:

@@ -1,11 +1,15 @@
 import uuid
+from datetime import datetime, time, timedelta
 from typing import cast
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Receivable
 from shop.models.catalogue import Product
+
+WITHDRAWAL_PERIOD = timedelta(days=14)
 
 
 class Order(models.Model):
@@ -63,6 +67,15 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def deliverable_from(self) -> datetime | None:
+        """None until it is paid. Without the buyer's consent not before the withdrawal period is over: 14 days after
+        the day of the contract, which begins with the payment (§§ 355 (2), 187 (1), 188 BGB)."""
+        if self.paid_at is None or self.waiver_at:
+            return self.paid_at
+        first_free_day = timezone.localdate(self.paid_at) + WITHDRAWAL_PERIOD + timedelta(days=1)
+        return timezone.make_aware(datetime.combine(first_free_day, time.min))
 
     @property
     def claim(self) -> Receivable:

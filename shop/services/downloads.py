@@ -13,14 +13,14 @@ from customers.services.access import grant_access, revoke_access
 from mailing.services import queue_mail
 from shop import facts, mails
 from shop.models import DownloadEvent, DownloadLink, MarkedCopy, Order, OrderLine, ShopSettings
-from shop.selectors import ebook_lines, resource_of, right_stands
+from shop.selectors import ebook_lines, resource_of, right_stands, source_of
 from shop.tokens import link_token
 
 FILE_OPEN = timedelta(minutes=60)
 
 
 class NotDeliverable(Exception):
-    """Something that must come before the delivery is missing: payment, consent or confirmation."""
+    """Something that must come before the delivery is missing: payment, confirmation, consent or 14 days' patience."""
 
 
 class DownloadRefused(Exception):
@@ -41,22 +41,25 @@ class Taken:
 
 @transaction.atomic
 def grant_downloads(*, order_id: int) -> list[DownloadLink]:
-    """P5.08: the right, and a first link, for each ebook of a paid, consented and confirmed order.
+    """P5.08: the right, and a first link, for each ebook of a paid and confirmed order whose time has come.
 
-    Raises NotDeliverable. Done again it changes nothing.
+    Raises NotDeliverable. Done again it changes nothing; a right that was refused beforehand gives no link.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
-    if order.state != Order.State.PAID or order.waiver_at is None or order.confirmed_at is None:
+    if order.state != Order.State.PAID or order.confirmed_at is None:
         raise NotDeliverable(order.number)
-    return [_grant(line, order) for line in ebook_lines(order)]
+    if order.deliverable_from is None or order.deliverable_from > clock.now():
+        raise NotDeliverable(order.number)
+    links = (_grant(line, order) for line in ebook_lines(order))
+    return [link for link in links if link is not None]
 
 
-def _grant(line: OrderLine, order: Order) -> DownloadLink:
+def _grant(line: OrderLine, order: Order) -> DownloadLink | None:
     grant, created = grant_access(
-        person=order.customer.person, resource=resource_of(line), source=f"shop.orderline:{line.pk}", step="P5.08"
+        person=order.customer.person, resource=resource_of(line), source=source_of(line), step="P5.08"
     )
     if not created:
-        return DownloadLink.objects.get(line=line, replaced_at=None)
+        return DownloadLink.objects.filter(line=line, replaced_at=None).first()
     bus.emit(facts.DOWNLOAD_GRANTED, subject=order, payload={"line": line.pk})
     return _new_link(line, grant)
 
@@ -104,9 +107,13 @@ def request_new_link(*, link_id: int, actor: Any = None) -> DownloadLink:
 
 @transaction.atomic
 def revoke_downloads(*, order_id: int, reason: str, actor: Any = None) -> None:
-    """Take the right back, for every ebook of the order; links and open files end with it."""
-    sources = [f"shop.orderline:{pk}" for pk in OrderLine.objects.filter(order=order_id).values_list("pk", flat=True)]
-    for grant in AccessGrant.objects.filter(source__in=sources):
+    """Take the right back, for every ebook of the order; links and open files end with it.
+
+    Before the delivery it is refused in advance: a revoked right stands where `grant_downloads` would put one.
+    """
+    order = Order.objects.get(pk=order_id)
+    for line in ebook_lines(order):
+        grant, _ = grant_access(person=order.customer.person, resource=resource_of(line), source=source_of(line))
         revoke_access(grant_id=grant.pk, reason=reason, actor=actor)
 
 

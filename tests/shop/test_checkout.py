@@ -155,6 +155,12 @@ def test_unusual_names_are_taken_as_they_are_and_shown_escaped(client: Client, e
     assert Order.objects.get().address["name"] == f"{name} Leserin"
 
 
+def test_who_would_rather_wait_may_order_without_consent(client: Client, ebook: Ebook) -> None:
+    assert "later" in order(client, waiver="").content.decode()
+    assert order(client, waiver="", later="on").status_code == 303
+    assert (Order.objects.get().waiver_at, Order.objects.get().waiver_text) == (None, "")
+
+
 @pytest.mark.feature("P5.05")
 @pytest.mark.parametrize("seen", ["0.01", "-8.90", "1000000.00"])
 def test_a_tampered_price_buys_nothing(client: Client, ebook: Ebook, seen: str) -> None:

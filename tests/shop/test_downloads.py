@@ -1,12 +1,13 @@
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from core import clock
@@ -24,7 +25,7 @@ from shop.services import (
     revoke_downloads,
     take_download,
 )
-from shop.tokens import link_token
+from shop.tokens import link_token, order_path
 from tests.factories import a_company, a_delivered_order, a_placed_order, pay_by_transfer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("P5.08")]
@@ -151,9 +152,9 @@ def test_private_files_have_no_address(client: Client) -> None:
         assert client.get(path, follow=True).status_code == 404
 
 
-@pytest.mark.parametrize("missing", ["payment", "waiver", "confirmation"])
+@pytest.mark.parametrize("missing", ["payment", "consent", "confirmation"])
 def test_nothing_is_delivered_before_payment_consent_and_confirmation(missing: str) -> None:
-    order = a_placed_order(waiver=missing != "waiver")
+    order = a_placed_order(waiver=missing != "consent")
     if missing != "payment":
         pay_by_transfer(order)
     if missing != "confirmation":
@@ -162,6 +163,30 @@ def test_nothing_is_delivered_before_payment_consent_and_confirmation(missing: s
         grant_downloads(order_id=order.pk)
     assert not AccessGrant.objects.exists()
     assert not DownloadLink.objects.exists()
+
+
+def test_without_consent_it_is_delivered_when_the_withdrawal_period_is_over(client: Client) -> None:
+    order = a_placed_order(waiver=False)
+    pay_by_transfer(order)
+    confirm_order(order_id=order.pk)
+    order.refresh_from_db()
+    due = order.deliverable_from
+    assert due is not None
+    assert timezone.localtime(due).time() == time.min
+    assert timezone.localdate(due) - timezone.localdate(order.paid_at) == timedelta(days=15)
+    assert client.get(order_path(order)).context["status"] == "later"
+    clock.shift(due - clock.now() + timedelta(seconds=1))
+    prepare_copies(order_id=order.pk)
+    assert len(grant_downloads(order_id=order.pk)) == 1
+
+
+def test_a_right_refused_before_the_delivery_is_never_granted(client: Client) -> None:
+    order = a_placed_order()
+    pay_by_transfer(order)
+    confirm_order(order_id=order.pk)
+    revoke_downloads(order_id=order.pk, reason="Widerruf")
+    assert grant_downloads(order_id=order.pk) == []
+    assert client.get(order_path(order)).context["status"] == "stopped"
 
 
 def test_granting_and_preparing_twice_changes_nothing() -> None:
