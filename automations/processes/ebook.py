@@ -10,10 +10,12 @@ from automations.process import Do, End, Entry, Form, Gate, Mail, On, Process
 from automations.processes.ebook_aspects import ASPECTS
 from billing.services import issue_invoice
 from cms.services.legal import legal_document
+from core import clock
 from core.bus import EventData
 from payments.models import Payment
 from shop import mails
 from shop.models import Order, OrderLine
+from shop.selectors import current_links
 from shop.services import OrderAlreadyPaid, cancel_order, grant_downloads, prepare_copies
 
 
@@ -44,10 +46,23 @@ def is_confirmed(run: Run) -> bool:
     return order_of(run).confirmed_at is not None
 
 
+def is_due(run: Run) -> bool:
+    due = order_of(run).deliverable_from
+    return due is not None and due <= clock.now()
+
+
+def due_at(run: Run) -> datetime:
+    return order_of(run).deliverable_from or clock.now()
+
+
+def has_downloads(run: Run) -> bool:
+    return bool(current_links(order_of(run)))
+
+
 def is_denied(run: Run) -> bool:
     """The last attempt was denied: nothing is on its way any more."""
     order = order_of(run)
-    last = Payment.objects.filter(reference=str(order.receivable.uuid)).order_by("-pk").first()
+    last = Payment.objects.filter(reference=str(order.claim.uuid)).order_by("-pk").first()
     return order.state == Order.State.PLACED and last is not None and last.state == Payment.State.DENIED
 
 
@@ -136,11 +151,20 @@ class EbookPurchase(Process):
         _("Contract confirmed?"), feature="P5.08",
         when=is_confirmed,
         wakes=["order.confirmed"],
+        yes="due",
+    )
+    # Who consented is delivered at once, who did not when the withdrawal period is over.
+    due = Gate(
+        _("Delivery due?"), feature="P5.08",
+        when=is_due, until=due_at,
+        wakes=["order.confirmed"],
         yes="grant",
     )
     grant = Do(_("Grant the download right"), grant_right, feature="P5.08")
+    granted = Gate(_("Right still standing?"), when=has_downloads, yes="delivery", no="stopped", feature="P5.08")
     delivery = Mail(_("Send download link and invoice"), about_order(mails.delivery), feature="P5.08")
     delivered = End(_("Delivered"), outcome="delivered")
+    stopped = End(_("Right taken back before the delivery"), outcome="stopped")
 
     cancel = Do(_("Cancel the order"), cancel_unpaid, feature="P5.06")
     cancelled = Gate(

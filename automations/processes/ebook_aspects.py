@@ -83,6 +83,18 @@ ASPECTS = {
         protocol="order.confirmed",
         persistence=_("Order: confirmed at."),
     ),
+    "due": Aspects(
+        ui=_("The order's page names the day."),
+        security=_("Without the buyer's consent not before 14 days after the payment (§ 356 (5) BGB; L8)."),
+        protocol=_("run, in the journal"),
+        persistence=_("Order: consent with text and time; the step's deadline."),
+    ),
+    "granted": Aspects(
+        ui=_("The order's page says that there is no download any more."),
+        security=_("A right that staff have taken back beforehand is not granted."),
+        protocol="access.revoked",
+        persistence=_("AccessGrant: revoked, with reason."),
+    ),
     "grant": Aspects(
         ui=_("The order's page shows the downloads; staff can renew and take back."),
         security=_("Paid, consented, confirmed: checked under lock. The link is hashed, limited in time and number."),
