@@ -18,7 +18,7 @@ class BillingConfig(ModuleAppConfig):
 
         issuers.register("own", issue_own_invoice)
         ledger.protect("billing.allocation")
-        ledger.protect("billing.invoice", mutable=("pdf", "xml"))
+        ledger.protect("billing.invoice", once=("pdf", "xml"))
         home_panels.register(
             "billing.unassigned_money",
             HomePanel(_("Money without a claim"), "billing.view_unassignedmoney", money_waiting),
