@@ -17,7 +17,7 @@ class AutomationsConfig(ModuleAppConfig):
         from core.registries import HomePanel, home_panels, object_links  # noqa: PLC0415 -- app ready
 
         ledger.protect("automations.steplog")
-        bell.connect(tasks.nudge)
+        bell.connect(tasks.ring)
         checks.register(check_processes)
         checks.register(check_live_runs, checks.Tags.database)
         home_panels.register(

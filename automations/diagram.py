@@ -7,18 +7,19 @@ stands in the second column, beginning where it branches off.
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from automations.models import StepRun
 from automations.process import Gate, Process, Step
 
-WIDTH, HEIGHT = 216, 56
-COLUMN, ROW = 336, 88
+WIDTH, HEIGHT = 228, 56
+COLUMN, ROW = 372, 88
 MARGIN = 20
 SLANT = 18  # of a gate's ends
 LINE = 17
-LETTERS = 26
+LETTERS = 24
 LANE = 14
 
 KINDS = {"form": _("Form"), "do": _("Action"), "mail": _("Mail"), "gate": _("Question"), "end": _("End")}
@@ -32,6 +33,7 @@ class Node:
     row: int
     live: int = 0
     failed: int = 0
+    width: ClassVar[int] = WIDTH
 
     @property
     def x(self) -> int:
@@ -148,7 +150,7 @@ def _edge(source: Node, target: Node, label: str, lanes: dict[str, int]) -> Edge
 def _around(source: Node, target: Node, label: str, lanes: dict[str, int]) -> Edge:
     """Through the gap beside the spine, on a lane of its own."""
     lane = lanes.setdefault(target.step.name, len(lanes))
-    x = MARGIN + WIDTH + 40 + lane * LANE
+    x = MARGIN + WIDTH + 68 + lane * LANE
     down = HEIGHT // 4
     inset = SLANT // 2 if isinstance(source.step, Gate) else 0
     start = source.right - inset if source.column == 0 else source.x + inset

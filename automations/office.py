@@ -20,6 +20,7 @@ from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
 
 class RunView(RecordView):
     template_name = "automations/admin/run.html"
+    page_title = _("Run")
     object: Run
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -160,10 +161,8 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _exits(process: type[Process], step: Step) -> list[tuple[Any, Any]]:
-    """(answer, label of the step it leads to), where a step does not simply lead to the next one."""
-    exits = step.exits()
-    plain = set(exits) <= {""}
-    return [] if plain else [(BRANCHES.get(branch, _("then")), process.steps[to].label) for branch, to in exits.items()]
+    """(answer, label of the step it leads to), besides the step that simply follows."""
+    return [(BRANCHES[branch], process.steps[target].label) for branch, target in step.exits().items() if branch]
 
 
 @permission_required("automations.view_run")

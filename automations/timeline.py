@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,17 @@ class Entry:
     @property
     def branch(self) -> Any:
         return BRANCHES.get(self.row.branch, "")
+
+    @property
+    def took_time(self) -> bool:
+        """A second or more."""
+        finished = self.row.finished_at
+        return finished is not None and finished - self.row.created_at >= timedelta(seconds=1)
+
+    @property
+    def eventful(self) -> bool:
+        """There is more to tell than that it was done."""
+        return [log.code for log in self.journal] not in ([], [StepLog.Code.DONE])
 
     @property
     def waits_for(self) -> list[str]:

@@ -10,7 +10,7 @@ from automations.engine.book import Book, LeaseLostError, declared
 from automations.models import StepRun
 from automations.process import Do, Effect, Gate, Mail
 from automations.selectors import messages_of
-from core import work
+from core import clock, work
 from mailing.enums import State as MessageState
 from mailing.services import queue_mail
 
@@ -107,7 +107,7 @@ def _call(step: StepRun, *, now: datetime) -> None:
     assert isinstance(do, Do)  # noqa: S101 -- nothing else stands alone
     result = do.fn(step.run)
     with transaction.atomic():
-        book = Book(now)
+        book = Book(max(now, clock.now()))  # it took its time
         book.hold([step])
         book.lock_runs()
         book.finish(step, result=result)

@@ -5,7 +5,7 @@ from time import monotonic
 
 from automations.engine.perform import perform_alone, perform_together
 from automations.models import Run, StepRun
-from core import work
+from core import clock, work
 
 LEASE = timedelta(minutes=5)
 TOGETHER = 100
@@ -18,7 +18,7 @@ def tick(*, now: datetime, seconds: float = 20) -> int:
     _wake_overdue(now)
     end = monotonic() + seconds
     handled = 0
-    while count := _perform_due(now):
+    while count := _perform_due(max(now, clock.now())):
         handled += count
         if monotonic() > end:
             break

@@ -49,7 +49,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject_label} ({self.process})"
+        return self.subject_label
 
     @property
     def live(self) -> bool:
