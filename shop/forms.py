@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.validators import validate_plain_text
 from customers.email import typing_hint
+from mailing.fields import MailAddressField
 from shop import legal
 from shop.countries import country_choices
 from shop.models import Ebook
@@ -32,7 +33,7 @@ def _text(label: Any, autocomplete: str, *, required: bool = True, limit: int = 
 class CheckoutForm(forms.Form):
     """Everything that is needed to sell an ebook, and nothing more (L41). Prices are never read from here."""
 
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("The download link and the invoice go there."),

@@ -11,7 +11,7 @@ from accounts.models import User
 from cms.models import TaxSettings
 from core.tokens import digest
 from customers.email import normalise
-from customers.models import Person
+from customers.models import AccessGrant, Person
 from customers.selectors import may_use, valid_grants
 from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, Withdrawal
 
@@ -116,3 +116,9 @@ def links_of(person: Person, *, at: datetime) -> "QuerySet[DownloadLink]":
     """The current links of all that the person has the right to download."""
     links = DownloadLink.objects.filter(grant__in=valid_grants(at).filter(person=person), replaced_at=None)
     return links.select_related("line__product__ebook__cover").order_by("-pk")
+
+
+def delivery_is_stopped(order: Order) -> bool:
+    """A right of the order was taken back."""
+    sources = [source_of(line) for line in ebook_lines(order)]
+    return AccessGrant.objects.filter(source__in=sources, revoked_at__isnull=False).exists()

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from billing.services import transfer_instructions
 from core import clock
 from core.models import StoredDocument
-from customers.models import AccessGrant
 from payments.models import Payment
 from shop import presenters
 from shop.models import DownloadLink, Order
 from shop.presenters import download_card
-from shop.selectors import current_links, ebook_lines, source_of
+from shop.selectors import current_links, delivery_is_stopped
 from shop.tokens import order_token
 
 
@@ -69,8 +68,7 @@ def _status(order: Order, links: list[DownloadLink]) -> Status:
 
 
 def _undelivered(order: Order) -> Status:
-    sources = [source_of(line) for line in ebook_lines(order)]
-    if AccessGrant.objects.filter(source__in=sources, revoked_at__isnull=False).exists():
+    if delivery_is_stopped(order):
         return Status.STOPPED
     due = order.deliverable_from
     return Status.LATER if due and due > clock.now() else Status.PREPARING

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.validators import validate_plain_text
+from mailing.fields import MailAddressField
 from shop.services import Declaration
 
 
@@ -31,7 +32,7 @@ class WithdrawalForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter the order number, or what you ordered and when.")},
     )
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("E-mail address for the receipt"),
         help_text=_("At best the one you ordered with. We confirm there at once when your withdrawal has come in."),
         max_length=254,

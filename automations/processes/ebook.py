@@ -15,7 +15,7 @@ from core.bus import EventData
 from payments.models import Payment
 from shop import mails
 from shop.models import Order, OrderLine
-from shop.selectors import current_links
+from shop.selectors import delivery_is_stopped
 from shop.services import OrderAlreadyPaid, cancel_order, grant_downloads, prepare_copies
 
 
@@ -46,17 +46,27 @@ def is_confirmed(run: Run) -> bool:
     return order_of(run).confirmed_at is not None
 
 
+def order_of_grant(event: EventData) -> str | None:
+    """Rights name the order line that they come from."""
+    kind, _colon, line = event.payload["source"].partition(":")
+    if kind != "shop.orderline":
+        return None
+    pk = OrderLine.objects.filter(pk=line).values_list("order_id", flat=True).first()
+    return str(pk) if pk else None
+
+
 def is_due(run: Run) -> bool:
     due = order_of(run).deliverable_from
-    return due is not None and due <= clock.now()
+    return due is not None and due <= clock.now() and not is_stopped(run)
+
+
+def is_stopped(run: Run) -> bool:
+    """The right was taken back before it was given."""
+    return delivery_is_stopped(order_of(run))
 
 
 def due_at(run: Run) -> datetime:
     return order_of(run).deliverable_from or clock.now()
-
-
-def has_downloads(run: Run) -> bool:
-    return bool(current_links(order_of(run)))
 
 
 def is_denied(run: Run) -> bool:
@@ -156,12 +166,11 @@ class EbookPurchase(Process):
     # Who consented is delivered at once, who did not when the withdrawal period is over.
     due = Gate(
         _("Delivery due?"), feature="P5.08",
-        when=is_due, until=due_at,
-        wakes=["order.confirmed"],
-        yes="grant",
+        when=is_due, unless=is_stopped, until=due_at,
+        wakes=[On("access.revoked", order_of_grant)],
+        yes="grant", no="stopped",
     )
     grant = Do(_("Grant the download right"), grant_right, feature="P5.08")
-    granted = Gate(_("Right still standing?"), when=has_downloads, yes="delivery", no="stopped", feature="P5.08")
     delivery = Mail(_("Send download link and invoice"), about_order(mails.delivery), feature="P5.08")
     delivered = End(_("Delivered"), outcome="delivered")
     stopped = End(_("Right taken back before the delivery"), outcome="stopped")

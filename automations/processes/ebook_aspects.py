@@ -84,16 +84,13 @@ ASPECTS = {
         persistence=_("Order: confirmed at."),
     ),
     "due": Aspects(
-        ui=_("The order's page names the day."),
-        security=_("Without the buyer's consent not before 14 days after the payment (§ 356 (5) BGB; L8)."),
-        protocol=_("run, in the journal"),
-        persistence=_("Order: consent with text and time; the step's deadline."),
-    ),
-    "granted": Aspects(
-        ui=_("The order's page says that there is no download any more."),
-        security=_("A right that staff have taken back beforehand is not granted."),
+        ui=_("The order's page names the day, or says that there will be no download."),
+        security=_(
+            "Without the buyer's consent not before 14 days after the payment (§ 356 (5) BGB; L8). "
+            "A right that staff have taken back beforehand is not given."
+        ),
         protocol="access.revoked",
-        persistence=_("AccessGrant: revoked, with reason."),
+        persistence=_("Order: consent with text and time; the step's deadline."),
     ),
     "grant": Aspects(
         ui=_("The order's page shows the downloads; staff can renew and take back."),
