@@ -1,8 +1,11 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -15,6 +18,14 @@ from core.money import format_eur
 class MoneyColumn(Column):
     def get_value(self, instance: Any) -> str:
         return format_eur(super().get_value(instance), instance.currency)
+
+
+class DayColumn(Column):
+    """The day itself: "two weeks" is no answer when it is about money."""
+
+    def get_value(self, instance: Any) -> str:
+        day = super().get_value(instance)
+        return date_format(localtime(day) if isinstance(day, datetime) else day, "d.m.Y")
 
 
 class LedgerViewSet(ModelViewSet):
@@ -40,7 +51,7 @@ class ReceivableViewSet(LedgerViewSet):
         Column("debtor", label=_("Debtor"), accessor="debtor.legal_name"),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
         MoneyColumn("open_amount", label=_("Open")),
-        DateColumn("due_at", label=_("Due"), sort_key="due_at"),
+        DayColumn("due_at", label=_("Due"), sort_key="due_at"),
         StatusTagColumn(
             "get_state_display", label=_("State"), primary=lambda row: row.state == ReceivableState.SETTLED
         ),
@@ -65,8 +76,8 @@ class InvoiceViewSet(LedgerViewSet):
         TitleColumn("number", label=_("Number"), url_name="invoices:inspect", sort_key="number"),
         Column("buyer", label=_("Buyer"), accessor="buyer.legal_name"),
         MoneyColumn("gross", label=_("Amount"), sort_key="gross"),
-        DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
-        Column("reference", label=_("Order")),
+        DayColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+        Column("reference", label=_("Order number")),
         BooleanColumn("is_archived", label=_("PDF and XML")),
     ]
     list_filter = ["issued_on", "small_business"]
@@ -102,7 +113,7 @@ class UnassignedMoneyViewSet(LedgerViewSet):
             url_name="unassigned_money:inspect",
         ),
         MoneyColumn("amount", label=_("Amount"), sort_key="amount"),
-        DateColumn("received_on", label=_("Received"), sort_key="received_on"),
+        DayColumn("received_on", label=_("Received"), sort_key="received_on"),
         Column("get_reason_display", label=_("Why it waits")),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda row: row.state == MoneyState.WAITING),
     ]

@@ -15,7 +15,7 @@ for ledger in (Receivable, Invoice, UnassignedMoney):
 
 class BillingGroup(ViewSetGroup):
     menu_label = _("Money")
-    menu_icon = "calculator"
+    menu_icon = "decimal"
     menu_order = 230
     items = (ReceivableViewSet, InvoiceViewSet, UnassignedMoneyViewSet)
 
