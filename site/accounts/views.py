@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.account.internal.stagekit import unstash_login
 from allauth.mfa.base import views as mfa
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +19,10 @@ def password_reset(request: HttpRequest) -> HttpResponseBase:
         by_visitor = hit(f"reset:{client_address(request)}", limit=10, period=60)
         if not (hit(f"reset:{email}", limit=3, period=600) and by_visitor):
             return _too_often(request)
-    return account.password_reset(request)
+    try:
+        return account.password_reset(request)
+    except ValidationError:  # no mail can be sent to what looks like an address; nobody has it as a login either
+        return redirect("account_reset_password_done")
 
 
 def second_factor(request: HttpRequest) -> HttpResponseBase:
@@ -33,7 +37,12 @@ def new_address(request: HttpRequest) -> HttpResponseBase:
     """The form says whether an address is taken: nobody shall ask for many."""
     if request.method == "POST" and not hit(f"new-address:{request.user.pk}", limit=5, period=3600):
         return _too_often(request)
-    return account.email(request)
+    try:
+        with transaction.atomic():
+            return account.email(request)
+    except ValidationError as error:  # it looks like an address, but no mail can be sent to it
+        messages.error(request, error.messages[0])
+        return redirect("account_email")
 
 
 def confirm_address(request: HttpRequest, key: str) -> HttpResponseBase:

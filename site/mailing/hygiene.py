@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+MAX_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = re.compile(rf"[{_DIRECTION}\u200b\u2060\ufeff]")
 _BREAKS = re.compile(r"[\s\u0085\u2028\u2029]+")
@@ -31,9 +32,13 @@ def checked_address(address: str) -> str:
     try:
         validate_email(address)
         local, _at, domain = address.rpartition("@")
-        return f"{local}@{domain.encode('idna').decode()}"
+        wire = f"{local}@{domain.encode('idna').decode()}"
+        validate_email(wire)
     except (ValidationError, UnicodeError) as error:
-        raise ValidationError(_("This is not an e-mail address.")) from error
+        raise ValidationError(_("This is not an e-mail address."), code="invalid") from error
+    if len(wire) > MAX_ADDRESS:
+        raise ValidationError(_("This is not an e-mail address."), code="invalid")
+    return wire
 
 
 def checked_header(name: str, value: str) -> str:
