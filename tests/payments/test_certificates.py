@@ -1,11 +1,9 @@
 """Whose certificate may vouch for a webhook."""
 
 import base64
-import threading
 import zlib
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -17,48 +15,18 @@ from cryptography.x509.oid import NameOID
 from core import clock
 from payments.providers.base import BadWebhookError, TemporaryError
 from payments.providers.paypal import signature
+from tests.payments.stub import Stub, running
 
 RAW = '{"id":"WH-1","text":"Käthe"}'.encode()
 PAYPAL = "messageverificationcerts.paypal.com"
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-class CertificateServer(ThreadingHTTPServer):
-    """Answers every request with one certificate, or with what a test puts in its place."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self.status, self.body, self.location = 200, b"", ""
-        self.asked = 0
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: CertificateServer
-
-    def do_GET(self) -> None:
-        self.server.asked += 1
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        if self.server.location:
-            self.send_header("Location", self.server.location)
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
-def server() -> Iterator[CertificateServer]:
-    found = CertificateServer()
-    threading.Thread(target=found.serve_forever, args=(0.05,), daemon=True).start()
-    found.body = certificate()
-    yield found
-    found.shutdown()
-    found.server_close()
+def server() -> Iterator[Stub]:
+    with running() as stub:
+        stub.body = certificate()
+        yield stub
 
 
 def certificate(name: str = PAYPAL, *, days: int = 30, key: Any = RSA_KEY) -> bytes:
@@ -76,23 +44,23 @@ def headers(url: str) -> dict[str, str]:
     return dict(zip(signature.HEADERS, values, strict=True))
 
 
-def check(server: CertificateServer, url: str = "", raw: bytes = RAW) -> None:
+def check(server: Stub, url: str = "", raw: bytes = RAW) -> None:
     signature.check(raw, headers(url or f"{server.url}/cert.pem"), webhook_id="WH-ID", api_url=server.url)
 
 
-def test_genuine_certificate_is_fetched_once(server: CertificateServer) -> None:
+def test_genuine_certificate_is_fetched_once(server: Stub) -> None:
     check(server)
     check(server)
 
     assert server.asked == 1
 
 
-def test_other_bytes_are_refused(server: CertificateServer) -> None:
+def test_other_bytes_are_refused(server: Stub) -> None:
     with pytest.raises(BadWebhookError, match="signature"):
         check(server, raw=RAW + b" ")
 
 
-def test_certificate_of_another_house_is_refused(server: CertificateServer) -> None:
+def test_certificate_of_another_house_is_refused(server: Stub) -> None:
     server.body = certificate("paypal.com.evil.example")
 
     with pytest.raises(BadWebhookError, match="certificate name"):
@@ -100,14 +68,14 @@ def test_certificate_of_another_house_is_refused(server: CertificateServer) -> N
 
 
 @pytest.mark.parametrize("days", [-1, -60])
-def test_expired_certificate_is_refused(server: CertificateServer, days: int) -> None:
+def test_expired_certificate_is_refused(server: Stub, days: int) -> None:
     server.body = certificate(days=days)
 
     with pytest.raises(BadWebhookError, match="certificate expired"):
         check(server)
 
 
-def test_certificate_that_expires_while_we_keep_it_is_refused(server: CertificateServer) -> None:
+def test_certificate_that_expires_while_we_keep_it_is_refused(server: Stub) -> None:
     check(server)
     clock.shift(timedelta(days=31))
 
@@ -115,7 +83,7 @@ def test_certificate_that_expires_while_we_keep_it_is_refused(server: Certificat
         check(server)
 
 
-def test_certificate_of_another_kind_of_key_is_refused(server: CertificateServer) -> None:
+def test_certificate_of_another_kind_of_key_is_refused(server: Stub) -> None:
     server.body = certificate(key=ec.generate_private_key(ec.SECP256R1()))
 
     with pytest.raises(BadWebhookError, match="certificate key"):
@@ -123,14 +91,14 @@ def test_certificate_of_another_kind_of_key_is_refused(server: CertificateServer
 
 
 @pytest.mark.parametrize("body", [b"", b"no certificate", b"x" * 70_000])
-def test_what_is_no_certificate_is_refused(server: CertificateServer, body: bytes) -> None:
+def test_what_is_no_certificate_is_refused(server: Stub, body: bytes) -> None:
     server.body = body
 
     with pytest.raises(BadWebhookError, match="certificate"):
         check(server)
 
 
-def test_redirects_are_not_followed(server: CertificateServer) -> None:
+def test_redirects_are_not_followed(server: Stub) -> None:
     server.status, server.location = 302, f"{server.url}/elsewhere.pem"
 
     with pytest.raises(BadWebhookError, match="certificate"):
@@ -139,7 +107,7 @@ def test_redirects_are_not_followed(server: CertificateServer) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_troubled_certificate_server_is_asked_later(server: CertificateServer, status: int) -> None:
+def test_troubled_certificate_server_is_asked_later(server: Stub, status: int) -> None:
     server.status = status
     with pytest.raises(TemporaryError):
         check(server)
@@ -148,7 +116,7 @@ def test_troubled_certificate_server_is_asked_later(server: CertificateServer, s
     check(server)
 
 
-def test_unreachable_certificate_server_is_asked_later(server: CertificateServer) -> None:
+def test_unreachable_certificate_server_is_asked_later(server: Stub) -> None:
     server.shutdown()
     server.server_close()
 
@@ -180,7 +148,7 @@ def test_live_certificates_come_from_paypal_only(url: str) -> None:
 @pytest.mark.parametrize(
     "suffix", ["0/cert.pem", "@evil.example/cert.pem", ".evil.example/cert.pem"], ids=["port", "user", "host"]
 )
-def test_local_certificates_come_from_the_sandbox_only(server: CertificateServer, suffix: str) -> None:
+def test_local_certificates_come_from_the_sandbox_only(server: Stub, suffix: str) -> None:
     with pytest.raises(BadWebhookError, match="certificate address"):
         check(server, server.url + suffix)
     with pytest.raises(BadWebhookError, match="certificate address"):

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from core import clock
 from payments.models import Payment, ProviderCall
 from payments.providers.base import Deadline, TemporaryError, UnknownOutcomeError
 from payments.services import reconcile, sync
 from tests.payments.helpers import RETURN_PATH, again, approved, begin, captures, told
+from tests.payments.stub import running
 from tests.sandbox.process import Sandbox
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,31 @@ def test_one_broken_answer_does_not_stop_the_others(paypal: Sandbox) -> None:
     assert again(broken).state == Payment.State.APPROVING
     assert Payment.objects.filter(pk=broken.pk, ask_at__gt=clock.now()).exists()
     assert again(whole).state == Payment.State.CAPTURED
+
+
+TOKEN = b'{"access_token":"A21AA","token_type":"Bearer","expires_in":32400}'
+
+
+@pytest.mark.parametrize(
+    ("status", "token", "body"),
+    [
+        (200, TOKEN, b"{}"),
+        (200, TOKEN, b"[]"),
+        (200, TOKEN, b'{"id":5,"links":[{}]}'),
+        (200, TOKEN, b"<html>"),
+        (422, TOKEN, b"<html>"),
+        (422, TOKEN, b'{"details":[]}'),
+        (200, b"{}", b"{}"),
+        (200, b"[]", b"{}"),
+        (200, b"<html>", b"{}"),
+    ],
+)
+def test_nonsense_is_no_answer(settings: Settings, status: int, token: bytes, body: bytes) -> None:
+    with running() as stub:
+        stub.bodies, stub.body, stub.status = {"/v1/oauth2/token": token}, body, status
+        settings.PAYPAL_API_URL = stub.url
+
+        result = begin()
+
+    assert result.redirect_url is None
+    assert result.problem in {"unavailable", "refused"}

@@ -14,7 +14,7 @@ from paypalcheckoutsdk.core import AccessToken, AccessTokenRequest, PayPalEnviro
 from paypalcheckoutsdk.orders import OrdersCaptureRequest, OrdersCreateRequest, OrdersGetRequest
 from urllib3.exceptions import NewConnectionError
 
-from payments.providers.base import Deadline, PermanentError
+from payments.providers.base import Deadline, PermanentError, TemporaryError
 from payments.providers.paypal.exchange import Answer, ApiRequest, Exchange, LostError, NeverSentError
 
 CONNECT_SECONDS = 5
@@ -80,7 +80,11 @@ class Client(PayPalHttpClient):
     def _new_token(self, deadline: Deadline) -> AccessToken:
         exchange = Exchange(self, AccessTokenRequest(self.environment), deadline, needs_token=False)
         body = _accepted(exchange.run()).body
-        return AccessToken(body["access_token"], int(body["expires_in"]) - TOKEN_MARGIN_SECONDS, body["token_type"])
+        try:
+            lifetime = int(body["expires_in"]) - TOKEN_MARGIN_SECONDS
+            return AccessToken(body["access_token"], lifetime, body["token_type"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise TemporaryError("UNREADABLE_TOKEN") from error
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 
 PAUSES = (0.25, 0.5, 1.0)
 LONGEST_PAUSE = 5
+LEAST_SECONDS = 2  # nothing that moves money is begun with less
 BUSY = {429, 500, 502, 503, 504}
 
 
@@ -90,16 +91,21 @@ class Exchange:
         """The answer, or None for "again"."""
         try:
             token = self._sender.authorization(self._deadline, self._refused) if self._needs_token else None
+            self._check_time()
             answer = self._sender.send(self._request, token, self._deadline)
         except NeverSentError as error:
             self._note(str(error))
         except LostError as error:
             self._note(str(error), in_doubt=True)
-        except ProviderError as error:  # of the token
+        except ProviderError as error:  # no token, or no time
             raise self._failure(error.reason) from error
         else:
             return self._judge(answer, token)
         return None
+
+    def _check_time(self) -> None:
+        if self._deadline.left < (LEAST_SECONDS if self._changes else 0):
+            raise TemporaryError("OUT_OF_TIME")
 
     def _judge(self, answer: Answer, token: str | None) -> Answer | None:
         if answer.status == 401:

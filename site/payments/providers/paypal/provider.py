@@ -1,6 +1,6 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,9 @@ from payments.providers.base import (
 )
 from payments.providers.paypal import messages, signature
 from payments.providers.paypal.client import Client
+from payments.providers.paypal.exchange import Answer
+
+T = TypeVar("T")
 
 ALREADY = "ORDER_ALREADY_CAPTURED"
 NOT_YET = {"ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"}
@@ -46,11 +49,11 @@ class PayPal(OnlineProvider):
         return messages.order_body(intent)
 
     def create(self, body: dict[str, Any], key: str, deadline: Deadline) -> Checkout:
-        return messages.checkout(self._client.create_order(body, key, deadline))
+        return _read(messages.checkout, self._client.create_order(body, key, deadline))
 
     def fetch(self, order_id: str, deadline: Deadline) -> ProviderState:
         try:
-            return messages.order_state(self._client.get_order(order_id, deadline))
+            return _read(messages.order_state, self._client.get_order(order_id, deadline))
         except PermanentError as error:
             if error.status == 404:  # PayPal forgets orders that nobody has approved
                 return ProviderState(Stand.GONE, reason="expired", status=404, raw=error.body)
@@ -58,7 +61,7 @@ class PayPal(OnlineProvider):
 
     def capture(self, order_id: str, key: str, deadline: Deadline) -> ProviderState:
         try:
-            return messages.order_state(self._client.capture_order(order_id, key, deadline))
+            return _read(messages.order_state, self._client.capture_order(order_id, key, deadline))
         except UnknownOutcomeError as error:
             return self._outcome(order_id, deadline, error)
         except PermanentError as error:
@@ -90,6 +93,14 @@ class PayPal(OnlineProvider):
     @property
     def _client(self) -> Client:
         return _client(settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID, settings.PAYPAL_SECRET)
+
+
+def _read(reader: Callable[[Answer], T], answer: Answer) -> T:
+    """An answer that makes no sense tells nothing about what has happened."""
+    try:
+        return reader(answer)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise UnknownOutcomeError("UNREADABLE_ANSWER", status=answer.status) from error
 
 
 @cache

@@ -76,15 +76,18 @@ def _fetch(url: str, *, trust_env: bool) -> bytes:
         session.trust_env = trust_env
         try:
             with session.get(url, timeout=(5, 10), allow_redirects=False, stream=True) as response:
-                status = response.status_code
-                pem = response.raw.read(MAX_CERTIFICATE_BYTES + 1, decode_content=True)
+                status, pem = response.status_code, b""
+                for chunk in response.iter_content(8192):
+                    pem += chunk
+                    if len(pem) > MAX_CERTIFICATE_BYTES:
+                        break
         except requests.RequestException as error:
             raise TemporaryError("certificate") from error
     if status >= 500 or status == 429:
         raise TemporaryError("certificate", status=status)
     if status != 200 or len(pem) > MAX_CERTIFICATE_BYTES:
         raise BadWebhookError("certificate")
-    return bytes(pem)
+    return pem
 
 
 def _public_key(certificate: x509.Certificate) -> rsa.RSAPublicKey:
