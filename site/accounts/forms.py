@@ -4,7 +4,7 @@ from allauth.account.forms import AddEmailForm, ResetPasswordForm
 from accounts.models import User
 
 
-class NewAddressForm(AddEmailForm):  # type: ignore[misc]
+class NewAddressForm(AddEmailForm):
     """Another address for the login, once it is proven. One address never belongs to two logins."""
 
     def clean_email(self) -> str:
@@ -14,8 +14,10 @@ class NewAddressForm(AddEmailForm):  # type: ignore[misc]
         return email
 
 
-class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPasswordForm(ResetPasswordForm):
     """Only the address in use gets the link: one that was typed as a new one, perhaps wrongly, proves nothing yet."""
+
+    users: list[User]
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

@@ -7,4 +7,5 @@ from django.http import HttpRequest
 
 
 def section(request: HttpRequest) -> dict[str, Any]:
-    return {"email": request.user.email, "second_factor": is_mfa_enabled(request.user)}
+    user: Any = request.user  # the customer area is open to logged-in people only
+    return {"email": user.email, "second_factor": is_mfa_enabled(user)}

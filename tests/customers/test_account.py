@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services.users import activate_user
+from billing.models import Receivable
 from billing.services import issue_invoice
 from core.models import ProtocolEntry
 from customers.models import Person
@@ -87,7 +88,7 @@ def test_the_invoice_is_there_as_soon_as_it_is_archived(client: Client) -> None:
     pay_by_transfer(order)
     verified(client, order)
     assert sections(client)["orders"]["orders"][0]["invoice_url"] == ""
-    issue_invoice(receivable_id=order.receivable_id)
+    issue_invoice(receivable_id=Receivable.objects.get().pk)
     answer = client.get(sections(client)["orders"]["orders"][0]["invoice_url"])
     assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
