@@ -1,11 +1,12 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReceivableState(TextChoices):
     OPEN = "open", _("open")
     SETTLED = "settled", _("settled")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
 
 class InvoiceKind(TextChoices):

@@ -12,6 +12,9 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from billing.ways import TRANSFER
+from core.registries import payment_providers
+
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 
 
@@ -95,4 +98,7 @@ class Words:
             }
 
     def _how(self, provider: str) -> str:
-        return {"paypal": _("with PayPal"), "transfer": _("by bank transfer")}.get(provider, "")
+        if provider == TRANSFER:
+            return _("by bank transfer")
+        way = payment_providers.get(provider) if provider in payment_providers else None
+        return _("with %(provider)s") % {"provider": way.label if way else provider}

@@ -33,7 +33,7 @@ def issue_own_invoice(*, receivable_id: int) -> Invoice:
     return invoice if invoice.is_archived else _archive(invoice)
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def _number(receivable_id: int) -> Invoice:
     receivable = receivables.locked(pk=receivable_id)
     existing = Invoice.objects.filter(receivable=receivable).first()
