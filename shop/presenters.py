@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.money import NBSP, split_gross
@@ -53,7 +53,7 @@ def page_facts(ebook: Ebook, published: str) -> list[dict[str, str]]:
         (_("Language"), language_name(ebook.language)),
         (_("ISBN"), ebook.isbn),
         (_("Article number"), ebook.number),
-        (_("Published"), published),
+        (pgettext("book", "Published"), published),
         (_("Copy protection"), _("none; your name stands in the file")),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]

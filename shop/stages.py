@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.services import transfer_instructions
 from core import clock
@@ -88,7 +89,7 @@ def _stages(order: Order, links: list[DownloadLink]) -> list[dict[str, Any]]:
         (_("Order"), order.placed_at),
         (_("Confirmation by e-mail"), order.confirmed_at),
         (_("Payment"), order.paid_at),
-        (_("Download"), links[0].created_at if links else None),
+        (pgettext("stage", "Download"), links[0].created_at if links else None),
     ]
     first_open = next((label for label, at in reached if at is None), "")
     return [{"label": label, "done": at is not None, "current": label == first_open, "at": at} for label, at in reached]

@@ -5,6 +5,7 @@ from typing import cast
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from billing.models import Receivable
 from shop.models.catalogue import Product
@@ -18,7 +19,7 @@ class Order(models.Model):
     class State(models.TextChoices):
         PLACED = "placed", _("waiting for payment")
         PAID = "paid", _("paid")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("order", "cancelled")
 
     class Method(models.TextChoices):
         PAYPAL = "paypal", _("PayPal")
@@ -47,7 +48,7 @@ class Order(models.Model):
     pay_until = models.DateTimeField(_("to be paid until"))
     paid_at = models.DateTimeField(_("paid"), null=True)
     confirmed_at = models.DateTimeField(_("confirmation accepted by the mail server"), null=True)
-    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    cancelled_at = models.DateTimeField(pgettext_lazy("order", "cancelled"), null=True)
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import phonenumbers
 from django.core.cache import cache
 from wagtail.models import Site
 
@@ -53,8 +54,17 @@ def _read() -> SiteFacts:
         navigation=_navigation(),
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},
         email=company.email,
-        phone=company.phone,
+        phone=_international(company.phone, company.country),
     )
+
+
+def _international(phone: str, country: str) -> str:
+    """As one dials and reads it from anywhere: +49 30 23125120. What is no number stays as it was typed."""
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return phone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _navigation() -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from payments.models.payment import Payment
 
@@ -12,7 +13,7 @@ class ProviderCall(models.Model):
     """
 
     class Action(models.TextChoices):
-        CREATE = "create", _("open")
+        CREATE = "create", pgettext_lazy("request", "open")
         CAPTURE = "capture", _("collect")
 
     class State(models.TextChoices):
