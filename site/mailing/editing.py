@@ -19,6 +19,7 @@ from mailing.log import framed
 from mailing.models import MailTemplate
 from mailing.placeholders import TemplateError
 from mailing.registry import TemplateSpec, all_templates, get_template
+from mailing.selectors import template_history
 from mailing.services import restore_default, save_template, send_test
 
 may_edit = permission_required("mailing.change_mailtemplate")
@@ -58,6 +59,7 @@ def edit(request: HttpRequest, key: str, language: str) -> HttpResponse:
         "language": language,
         "edited": MailTemplate.objects.filter(key=key, language=language).exists(),
         "placeholders": placeholder_rows(spec),
+        "history": template_history(key, language)[:20],
     }
     return render(request, "mailing/admin/template.html", context)
 

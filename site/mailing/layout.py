@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.models import CompanySettings, ThemeSettings
 from cms.selectors import site_facts
@@ -56,6 +57,7 @@ def from_plain_text(text: str, *, subject: str, language: str) -> Bodies:
 
 
 def _framed(html: str, text: str, *, subject: str, language: str, look: styles.Styles) -> Bodies:
+    company = CompanySettings.load()
     with translation.override(language):
         context = {
             "language": language,
@@ -64,8 +66,8 @@ def _framed(html: str, text: str, *, subject: str, language: str, look: styles.S
             "body": mark_safe(html),
             "site": site_facts(),
             "site_url": settings.SITE_URL,
-            "company": CompanySettings.load(),
-            "facts": company_facts(),
+            "company": company,
+            "facts": _company_facts(company),
             "links": _legal_links(),
             "look": look,
             "colours": styles,
@@ -76,9 +78,8 @@ def _framed(html: str, text: str, *, subject: str, language: str, look: styles.S
         )
 
 
-def company_facts() -> list[str]:
+def _company_facts(company: CompanySettings) -> list[str]:
     """The lines of the foot: name and address, register, tax ids. What is not set does not appear."""
-    company = CompanySettings.load()
     town = f"{company.postal_code} {company.city}".strip()
     lines = [
         ", ".join(part for part in (company.legal_name, company.street, town) if part),
@@ -95,7 +96,7 @@ def _represented(name: str) -> str:
 def _legal_links() -> list[tuple[str, str]]:
     titles = {
         "imprint": _("Imprint"),
-        "privacy": _("Privacy"),
+        "privacy": pgettext("legal page", "Privacy"),
         "terms": _("Terms and conditions"),
         "withdrawal": _("Right of withdrawal"),
     }

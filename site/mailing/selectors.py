@@ -41,3 +41,11 @@ def history(message: Message) -> QuerySet[ProtocolEntry]:
 def redacted(text: str) -> str:
     """Without the addresses in it: a link to set a password is nobody else's business."""
     return re.sub(r"https?://\S+", "[…]", text)
+
+
+def template_history(key: str, language: str) -> QuerySet[ProtocolEntry]:
+    return (
+        ProtocolEntry.objects.filter(object_type="mailing.mailtemplate", data__key=key, data__language=language)
+        .select_related("actor")
+        .order_by("-pk")
+    )

@@ -225,6 +225,7 @@ def test_the_preview_shows_what_is_saved(staff: Callable[..., Client]) -> None:
     client.post(TEMPLATE, {"subject": source.subject, "body": f"{source.body}\n\nP.S. Bis bald."})
     assert "P.S. Bis bald." in client.get(f"{TEMPLATE}vorschau/").content.decode()
     client.post(f"{TEMPLATE}zuruecksetzen/")
+    assert "P.S. Bis bald." in client.get(TEMPLATE).content.decode(), "in the history"
     assert "P.S. Bis bald." not in client.get(f"{TEMPLATE}vorschau/").content.decode()
 
 

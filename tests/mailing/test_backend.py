@@ -1,14 +1,34 @@
 """Mail of Django, allauth and Wagtail becomes rows like any other."""
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils.translation import gettext
 
 from accounts.models import User
+from core import clock
 from mailing.models import Message
 
+LOGIN_MAILS = [
+    "account/email/password_reset_key",
+    "account/email/unknown_account",
+    "account/email/account_already_exists",
+    "account/email/email_confirmation",
+    "account/email/email_changed",
+    "account/email/email_confirm",
+    "account/email/email_deleted",
+    "account/email/password_changed",
+    "account/email/password_reset",
+    "account/email/password_set",
+    "mfa/email/totp_activated",
+    "mfa/email/totp_deactivated",
+    "mfa/email/recovery_codes_generated",
+]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
 
 
@@ -60,7 +80,20 @@ def test_a_forgotten_password_is_answered_by_mail(client: Client) -> None:
     assert 'class="button"' in message.html
 
 
-def test_nobody_learns_from_the_page_whether_an_address_is_known(client: Client) -> None:
-    response = client.post("/konto/password/reset/", {"email": "unknown@example.com"})
-    assert response.status_code == 302
-    assert "/konto/password/reset/key/" not in Message.objects.get().text
+def test_an_unknown_address_gets_no_link(client: Client) -> None:
+    assert client.post("/konto/password/reset/", {"email": "unknown@example.com"}).status_code == 302
+    assert not Message.objects.filter(text__contains="/konto/password/reset/key/").exists()
+
+
+@pytest.mark.parametrize("template", LOGIN_MAILS)
+def test_every_mail_of_the_login_has_words_of_ours(rf: RequestFactory, template: str) -> None:
+    names = ("password_reset_url", "activate_url", "from_email", "to_email", "deleted_email", "ip", "user_agent")
+    context = {"user": User(email="e@example.com"), "timestamp": clock.now(), **{name: f"<{name}>" for name in names}}
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    with request_context(request):
+        get_adapter().send_mail(template, "e@example.com", context)
+    message = Message.objects.get()
+    assert message.subject
+    assert message.text.startswith(gettext("Hello,"))
+    assert gettext("Kind regards") in message.text

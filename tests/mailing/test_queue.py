@@ -48,6 +48,7 @@ def test_a_missing_value_queues_nothing(missing: str | None) -> None:
         "a@example.com\n",
         "a b@example.com",
         "a@exa\x00mple.com",
+        f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example.org",
     ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:

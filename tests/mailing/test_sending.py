@@ -260,3 +260,28 @@ def test_lines_of_a_single_dot_and_long_ones_arrive_whole(server: MailServer) ->
     Message.objects.filter(pk=message.pk).update(text=f"one\n.\n..two\n{'x' * 3000}\n", html="")
     send()
     assert server.letters[0].text.replace("\r\n", "\n") == f"one\n.\n..two\n{'x' * 3000}\n"
+
+
+@pytest.mark.django_db
+def test_a_mail_that_cannot_be_written_fails_and_holds_up_nobody(server: MailServer, told: list[EventData]) -> None:
+    broken, good = queue(key="broken"), queue(key="good")
+    Message.objects.filter(pk=broken.pk).update(subject="a\nb")
+    assert (send(), state(broken), state(good)) == (1, "failed", "accepted")
+    assert facts(told) == [("mail.failed", "broken"), ("mail.accepted", "good")]
+
+
+@pytest.mark.django_db
+def test_a_subscriber_that_fails_leaves_its_mail_unclear_and_holds_up_nobody(server: MailServer) -> None:
+    def stumble(event: EventData) -> None:
+        if event.payload["effect_key"] == "bad" and len(server.letters) < 3:
+            raise ZeroDivisionError
+
+    bus.subscribe("mail.accepted", in_transaction=True)(stumble)
+    try:
+        bad, good = queue(key="bad"), queue(key="good")
+        assert (send(), state(bad), state(good)) == (1, "sending", "accepted")
+        send(timedelta(minutes=4))
+        assert (state(bad), send(timedelta(minutes=1)), state(bad)) == ("unclear", 1, "accepted")
+    finally:
+        bus._at_once["mail.accepted"].remove(stumble)
+    assert server.letters[0].mail["Message-ID"] == server.letters[2].mail["Message-ID"]

@@ -4,6 +4,7 @@ A worker that dies while a mail is on the wire leaves it `sending`; when its lea
 it becomes `unclear`. Transactional mail is then sent once more with the same Message-ID; advertising never is.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from mailing.enums import State
 from mailing.models import MailChannel, Message
 from mailing.selectors import SMTP, due_messages, paused_channel
 
+logger = logging.getLogger(__name__)
+
 BATCH = 10
 CLAIM_LEASE = timedelta(minutes=10)
 SENDING_LEASE = timedelta(minutes=3)  # longer than five answers of the server, each at most EMAIL_TIMEOUT
@@ -25,7 +28,8 @@ CHANNEL_PAUSES = [timedelta(minutes=m) for m in (1, 2, 5, 10)]
 
 def send_due(now: datetime, limit: int = 200) -> int:
     """Send what is due. Returns the number of mails the server has taken. Not to be called inside a transaction."""
-    work.reap(Message, now=now, from_state=State.CLAIMED, to_state=State.QUEUED)
+    with transaction.atomic(durable=True):
+        work.reap(Message, now=now, from_state=State.CLAIMED, to_state=State.QUEUED)
     _give_up_on_lost_ones(now)
     _repeat_unclear(now)
     if paused_channel(now):
@@ -50,11 +54,18 @@ def _send_batch(batch: list[Message], connection: smtp.Connection, now: datetime
             for waiting in batch[index:]:
                 _put_back(waiting)
             break
+        except Exception:
+            # One mail must not hold up the others. If it was on the wire, its lease runs out and it becomes unclear.
+            logger.exception("mail %s could not be handled", message.pk)
     return accepted
 
 
 def _send(message: Message, connection: smtp.Connection, now: datetime) -> bool:
-    data = wire.as_bytes(message)
+    try:
+        data = wire.as_bytes(message)
+    except ValueError as error:
+        _fail(message, smtp.Refused(0, str(error)))
+        return False
     connection.ready()
     if not _start_sending(message):
         return False
@@ -114,7 +125,7 @@ def _defer(message: Message, error: smtp.SmtpError, now: datetime) -> None:
 def _leave(message: Message, error: smtp.SmtpError, **values: Any) -> bool:
     return work.compare_and_set(
         message,
-        states=(State.SENDING,),
+        states=(State.CLAIMED, State.SENDING),
         leased_until=None,
         last_response=str(error),
         last_error=str(error),

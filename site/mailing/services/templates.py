@@ -23,7 +23,7 @@ def save_template(*, key: str, language: str, draft: render.Source, actor: Any) 
         for field in ("subject", "body")
         if getattr(before, field) != getattr(draft, field)
     }
-    protocol.record("mailtemplate.saved", obj=row, actor=actor, changes=changes)
+    protocol.record("mailtemplate.saved", obj=row, actor=actor, changes=changes, data=_which(row))
     return row
 
 
@@ -33,7 +33,7 @@ def restore_default(*, key: str, language: str, actor: Any) -> None:
     row = MailTemplate.objects.select_for_update().filter(key=key, language=language).first()
     if row:
         changes = {"subject": [row.subject, ""], "body": [row.body, ""]}
-        protocol.record("mailtemplate.restored", obj=row, actor=actor, changes=changes)
+        protocol.record("mailtemplate.restored", obj=row, actor=actor, changes=changes, data=_which(row))
         row.delete()
 
 
@@ -50,3 +50,8 @@ def send_test(*, spec: TemplateSpec, language: str, actor: Any) -> Message:
         template=spec.key,
         language=language,
     )
+
+
+def _which(row: MailTemplate) -> dict[str, str]:
+    """The history outlives the row, which is deleted when the default comes back."""
+    return {"key": row.key, "language": row.language}
