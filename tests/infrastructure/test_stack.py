@@ -16,7 +16,7 @@ from redis import Redis
 from core import clock
 from core.processes import WEB, WORKER
 from tests.support import databases
-from tests.support.environment import ROOT, variables
+from tests.support.environment import ROOT, variables, vendor
 from tests.support.ports import listens, wait_until
 from tests.support.stack import Stack
 
@@ -73,9 +73,11 @@ def test_clock_of_a_stack_moves(new_stack: Callable[..., Stack]) -> None:
 
 
 @pytest.fixture
-def site() -> dict[str, str]:
+def site(request: pytest.FixtureRequest) -> dict[str, str]:
+    """On SQLite without anything else, or on PostgreSQL with Redis."""
     databases.create("command")
-    return variables("command")
+    redis = {"HUEY_URL": request.getfixturevalue("redis_url")} if vendor() == "postgres" else {}
+    return {**variables("command"), **redis}
 
 
 @contextmanager
@@ -105,7 +107,6 @@ def _ports(site: dict[str, str]) -> list[int]:
     return [int(site[name]) for name in ("PORT", "SANDBOX_PORT", "SANDBOX_SMTP_PORT")]
 
 
-@pytest.mark.once
 def test_run_prints_address_and_logins_and_loses_nothing_when_run_again(site: dict[str, str]) -> None:
     with _run(site) as process:
         lines = _greeting(process)

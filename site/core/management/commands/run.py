@@ -1,6 +1,7 @@
 """`make run`: everything a site needs on one machine, until Ctrl-C."""
 
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         settings.VAR_DIR.joinpath("run").mkdir(parents=True, exist_ok=True)
         programs = [WEB, WORKER, SANDBOX] if uses_sandbox() else [WEB, WORKER]
         refuse_taken_ports(programs)
+        logging.disable(logging.INFO)  # what the programs log goes to their files; here speaks only this command
         self.progress("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
         collect_static_files()
