@@ -12,7 +12,7 @@ from tests.support import environment
 environment.prepare()  # first of all: what is imported below reads the settings
 
 from django.conf import settings  # noqa: E402
-from django.core.cache import cache  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
@@ -75,7 +75,8 @@ def _fresh_database_after_threads() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
-    """Cache and clock live in files, which no rollback takes back."""
+    """Caches and the clock live outside the database: no rollback takes them back."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     Path(settings.CLOCK_OFFSET_FILE or "").unlink(missing_ok=True)
