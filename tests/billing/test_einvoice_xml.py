@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from billing.models import Invoice
+from billing.models import Invoice, Receivable
 from billing.services import issue_invoice
 from billing.values import Line, PartySnapshot
 from cms.models import TaxSettings
+from core import clock
 from tests.billing.claims import COURSE, EBOOK, SHOP, SOMEBODY, claim, company, paid_claim
 from tests.billing.validation import broken_rules, texts
 
@@ -104,10 +105,10 @@ def test_paid_invoices_say_how_and_when() -> None:
 
 def test_supply_is_the_day_of_settlement() -> None:
     receivable = paid_claim()
-    receivable.settled_at -= timedelta(days=3)
-    receivable.save()
+    settled_at = clock.now() - timedelta(days=3)
+    Receivable.objects.filter(pk=receivable.pk).update(settled_at=settled_at)
     invoice = issue_invoice(receivable_id=receivable.pk)
-    assert invoice.supply_date == timezone.localdate(receivable.settled_at)
+    assert invoice.supply_date == timezone.localdate(settled_at)
     day = invoice.supply_date.strftime("%Y%m%d")
     assert texts(xml(invoice), ".//ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/*") == [day]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -107,7 +108,7 @@ def test_workers_at_once_give_one_number_and_one_document() -> None:
 def test_numbers_of_many_are_without_gap_and_double() -> None:
     company()
     claims = [paid_claim() for _ in range(6)]
-    issued = at_once([lambda pk=row.pk: issue_invoice(receivable_id=pk) for row in claims])
+    issued = at_once([partial(issue_invoice, receivable_id=row.pk) for row in claims])
     assert sorted(int(invoice.number[-6:]) for invoice in issued) == [1, 2, 3, 4, 5, 6]
 
 

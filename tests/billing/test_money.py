@@ -1,6 +1,7 @@
 """Money that comes in: settled once, and what settles nothing waits for a decision."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -185,7 +186,7 @@ def test_allocations_are_written_once() -> None:
 def test_two_payments_at_once_settle_once() -> None:
     receivable = claim()
     rivals = [money(receivable) for _ in range(4)]
-    at_once([lambda rival=rival: allocate(rival) for rival in rivals])
+    at_once([partial(allocate, rival) for rival in rivals])
     receivable.refresh_from_db()
     assert (receivable.state, receivable.paid) == (ReceivableState.SETTLED, Decimal("19.90"))
     assert waiting() == [(Decimal("19.90"), MoneyReason.SETTLED)] * 3
