@@ -17,6 +17,8 @@ from payments.providers.base import BadWebhookError, TemporaryError
 from payments.providers.paypal import signature
 from tests.payments.stub import Stub, running
 
+pytestmark = pytest.mark.once
+
 RAW = '{"id":"WH-1","text":"Käthe"}'.encode()
 PAYPAL = "messageverificationcerts.paypal.com"
 RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -15,7 +15,7 @@ from tests.payments.helpers import RETURN_PATH, again, approved, begin, captures
 from tests.payments.stub import running
 from tests.sandbox.process import Sandbox
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ORDERS = "/v2/checkout/orders"
 ALL_TRIES = 4

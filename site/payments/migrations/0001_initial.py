@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
-                'permissions': [('operate_payment', 'Can ask the provider and record received money')],
+                'permissions': [('operate_payment', 'Can ask providers and have events handled again')],
                 'indexes': [models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='payments_payment_ask_at')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['created', 'approving', 'pending', 'captured', 'denied', 'cancelled', 'unclear'])), name='payments_payment_state'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payments_payment_amount_positive'), models.CheckConstraint(condition=models.Q(models.Q(('captured_at__isnull', False), ('received_on__isnull', False), ('state', 'captured')), models.Q(models.Q(('state', 'captured'), _negated=True), ('captured_at__isnull', True)), _connector='OR'), name='payments_payment_captured_once'), models.UniqueConstraint(fields=('provider', 'number', 'attempt'), name='payments_payment_attempt'), models.UniqueConstraint(condition=models.Q(('provider_order_id', ''), _negated=True), fields=('provider', 'provider_order_id'), name='payments_payment_provider_order'), models.UniqueConstraint(condition=models.Q(('provider_payment_id', ''), _negated=True), fields=('provider', 'provider_payment_id'), name='payments_payment_provider_payment')],
             },

@@ -46,7 +46,7 @@ class Payment(models.Model):
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
-        permissions = [("operate_payment", "Can ask the provider and record received money")]
+        permissions = [("operate_payment", "Can ask providers and have events handled again")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(

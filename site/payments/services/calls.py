@@ -12,11 +12,9 @@ Action = ProviderCall.Action
 
 def write_down(payment: Payment, action: Action, key: str, body: dict[str, Any]) -> ProviderCall:
     """The row for the key: a new one, or the one that another process or an earlier try has left."""
-    call, _ = ProviderCall.objects.get_or_create(
-        idempotency_key=key,
-        defaults={"payment": payment, "action": action, "request": body, "sent_at": clock.now()},
-    )
-    return call
+    call = ProviderCall(payment=payment, action=action, idempotency_key=key, request=body, sent_at=clock.now())
+    ProviderCall.objects.bulk_create([call], ignore_conflicts=True)
+    return ProviderCall.objects.get(idempotency_key=key)
 
 
 def answered(call: ProviderCall, status: int, response: dict[str, Any]) -> None:

@@ -60,15 +60,18 @@ def sync(*, payment_id: int, deadline: Deadline | None = None) -> Payment:
         return payment
     deadline = deadline or Deadline.in_request()
     found = provider.fetch(payment.provider_order_id, deadline)
-    if found.state is not Stand.APPROVED:
-        _follow(payment, found)
-    elif payment.state in COLLECTABLE:
+    if found.state is Stand.APPROVED:
         _follow_approval(provider, payment, found, deadline)
+    else:
+        _follow(payment, found)
+        calls.resolve(payment)
     return payment
 
 
 def _follow_approval(provider: OnlineProvider, payment: Payment, found: ProviderState, deadline: Deadline) -> None:
-    """The payer has agreed: collect, if it is the right amount and still owed."""
+    """The payer has agreed: collect, if we are still at it, the amount is right and still owed."""
+    if payment.state not in COLLECTABLE:
+        return
     if not _is_what_we_asked(payment, found):
         _hand_over(payment, "AMOUNT_MISMATCH", COLLECTABLE)
     elif _is_paid_otherwise(payment):
@@ -114,8 +117,6 @@ def _follow(payment: Payment, found: ProviderState) -> None:
         _captured(payment, found)
     else:
         _hand_over(payment, "AMOUNT_MISMATCH", NOT_CAPTURED)
-    if found.state is not Stand.WAITING:
-        calls.resolve(payment)
 
 
 def _captured(payment: Payment, found: ProviderState) -> None:
