@@ -82,6 +82,7 @@ def new_page(browser: Browser, live_site: Stack, watch: Watch) -> Iterator[Calla
     def make(**options: Any) -> Page:
         settings = {"base_url": live_site.url, "locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": DESKTOP}
         contexts.append(browser.new_context(**{**settings, **options}))
+        contexts[-1].set_default_timeout(15_000)
         page = contexts[-1].new_page()
         watch.attach(page)
         return page

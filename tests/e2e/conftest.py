@@ -1,0 +1,40 @@
+"""Stories of visitors and staff in Chromium. They share one running site and meet it only as people do."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.people import Buyer, Staff
+from tests.support.stack import Stack
+
+HERE = Path(__file__).parent
+MARKS = (pytest.mark.browser, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("browser"))
+_numbers = count(1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            for mark in MARKS:
+                item.add_marker(mark)
+
+
+@pytest.fixture
+def new_buyer(live_site: Stack) -> Callable[[Page], Buyer]:
+    """Somebody whom the shop does not know yet."""
+    return lambda page: Buyer(page, live_site, f"leserin{next(_numbers)}@post.example")
+
+
+@pytest.fixture
+def buyer(new_buyer: Callable[[Page], Buyer], page: Page) -> Buyer:
+    return new_buyer(page)
+
+
+@pytest.fixture
+def staff(new_page: Callable[..., Page]) -> Iterator[Staff]:
+    """The administrator at a browser of their own."""
+    yield Staff(new_page())
