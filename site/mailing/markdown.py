@@ -192,4 +192,4 @@ def _plain_paragraph(lines: list[str], styles: Styles, own_site: str) -> str:
     if len(lines) == 2 and lines[0].endswith(":") and lines[1].startswith(f"{own_site}/") and " " not in lines[1]:
         return styles.button(lines[0].removesuffix(":"), lines[1], main=True)
     body = "<br>".join(conditional_escape(line) for line in lines)
-    return f'<p style="{styles.elements["p"]}">{body}</p>'
+    return f'<p class="ink" style="{styles.elements["p"]}">{body}</p>'

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from mailing import markdown, placeholders, render
+from mailing import layout, markdown, placeholders, render
 from mailing.placeholders import TemplateError, fill
 from mailing.registry import all_templates, get_template
-from mailing.styles import Styles
+from mailing.styles import INK, Styles
 from mailing.wire import as_bytes
 from tests.mailing.conftest import queue
 
@@ -185,3 +185,11 @@ def test_paths_of_a_template_are_found_with_their_lines() -> None:
     source = "a {{ order.number }}\n{% for line in order.lines %}\n{{ line.name }} {{ forloop.index }}{% endfor %}"
     template = placeholders.parse(source, language="de")
     assert placeholders.used_paths(source, template) == {"order.number": 1, "order.lines": 2, "order.lines[].name": 3}
+
+
+@pytest.mark.django_db
+def test_every_text_has_a_colour_for_the_night(house: None) -> None:
+    mails = [render.sample_mail(spec, render.default_source(spec.key, "de"), "de").html for spec in all_templates()]
+    mails.append(layout.from_plain_text("Guten Tag,\n\nText", subject="x", language="de").html)
+    for element in re.findall(rf"<[^>]*color:{INK}[^>]*>", "".join(mails)):
+        assert re.search('class="(ink|soft|brand)"', element), element

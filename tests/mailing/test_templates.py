@@ -1,6 +1,9 @@
 """Editing a template: what is wrong is said, what is right is used, and the file comes back."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from accounts.models import User
 from core.models import ProtocolEntry
@@ -12,6 +15,12 @@ from mailing.services import restore_default, save_template, send_test
 from tests.mailing.conftest import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C02")]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def problems(body: str, subject: str = "Hallo") -> list[tuple[str, int | None, str]]:
