@@ -53,9 +53,8 @@ def from_markdown(source: str, *, subject: str, language: str) -> Bodies:
 def from_plain_text(text: str, *, subject: str, language: str) -> Bodies:
     look = _styles()
     html = markdown.plain_to_html(text, look, own_site=settings.SITE_URL)
-    return _framed(
-        html, markdown.wrap(text.replace("\r\n", "\n").strip()), subject=subject, language=language, look=look
-    )
+    wrapped = markdown.wrap(text.replace("\r\n", "\n").strip())
+    return _framed(html, wrapped, subject=subject, language=language, look=look)
 
 
 def _framed(html: str, text: str, *, subject: str, language: str, look: styles.Styles) -> Bodies:

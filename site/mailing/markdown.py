@@ -113,21 +113,10 @@ def _paragraph(node: SyntaxTreeNode) -> str:
     return wrap(_inline(node))
 
 
-def wrap(text: str, *, first: str = "", rest: str = "") -> str:
+def wrap(text: str) -> str:
     """Lines of at most 72 characters; an address is never cut."""
-    lines = text.split("\n")
-    filled = [
-        textwrap.fill(
-            line,
-            WIDTH,
-            initial_indent=first if index == 0 else rest,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for index, line in enumerate(lines)
-    ]
-    return "\n".join(filled)
+    lines = [textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")]
+    return "\n".join("\n".join(wrapped) for wrapped in lines)
 
 
 def _list(node: SyntaxTreeNode) -> str:
