@@ -1,13 +1,15 @@
 """The screens of runs and processes, and what staff can do there."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.auth import permission_required
 
+from accounts.models import User
 from automations import services
 from automations.diagram import BRANCHES, KINDS, draw
 from automations.models import Run, StepRun
@@ -36,12 +38,16 @@ class RunView(RecordView):
 
 
 class StepAction(ActionView):
-    model = StepRun
+    model: type[Model] = StepRun
     permission = services.PERMISSION
     icon = "cogs"
     serious = False
 
-    def back(self, obj: StepRun) -> str:
+    @property
+    def actor(self) -> User:
+        return cast("User", self.request.user)  # `permission` keeps others out
+
+    def back(self, obj: Any) -> str:
         return reverse("runs:inspect", args=[obj.run_id])
 
     def act(self, obj: Any, data: dict[str, Any]) -> None:
@@ -64,7 +70,7 @@ class RetryStep(StepAction):
     done = _("The step is tried again in a moment.")
 
     def do(self, obj: StepRun, data: dict[str, Any]) -> None:
-        services.retry_step(step_id=obj.pk, actor=self.request.user)
+        services.retry_step(step_id=obj.pk, actor=self.actor)
 
 
 class HurryStep(StepAction):
@@ -74,7 +80,7 @@ class HurryStep(StepAction):
     done = _("The step runs in a moment.")
 
     def do(self, obj: StepRun, data: dict[str, Any]) -> None:
-        services.hurry_step(step_id=obj.pk, actor=self.request.user)
+        services.hurry_step(step_id=obj.pk, actor=self.actor)
 
 
 class SkipStep(StepAction):
@@ -90,7 +96,7 @@ class SkipStep(StepAction):
     serious = True
 
     def do(self, obj: StepRun, data: dict[str, Any]) -> None:
-        services.skip_step(step_id=obj.pk, branch=self.branch, reason=data["reason"], actor=self.request.user)
+        services.skip_step(step_id=obj.pk, branch=self.branch, reason=data["reason"], actor=self.actor)
 
 
 class SkipYes(SkipStep):
@@ -127,7 +133,7 @@ class CancelRun(StepAction):
         return reverse("runs:inspect", args=[obj.pk])
 
     def do(self, obj: Run, data: dict[str, Any]) -> None:
-        services.cancel_run(run_id=obj.pk, reason=data["reason"], actor=self.request.user)
+        services.cancel_run(run_id=obj.pk, reason=data["reason"], actor=self.actor)
 
 
 run_urls = [

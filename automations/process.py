@@ -35,7 +35,7 @@ class On:
     """A fact told of something else than the run's subject; `subject` finds the id of ours, or None."""
 
     fact: str
-    subject: Callable[[EventData], str | None]
+    subject: Callable[[EventData], str | None] | None
 
 
 @dataclass
@@ -146,7 +146,8 @@ class Gate(Step):
 
     def facts(self) -> dict[str, Callable[[EventData], str | None] | None]:
         """{fact: how to find the run's subject}; None: the fact is told of the subject itself."""
-        return {wake.fact: wake.subject if isinstance(wake, On) else None for wake in map(_as_on, self.wakes)}
+        wakes = [wake if isinstance(wake, On) else On(wake, None) for wake in self.wakes]
+        return {wake.fact: wake.subject for wake in wakes}
 
 
 @dataclass
@@ -223,11 +224,3 @@ def later(start: datetime, pause: timedelta) -> datetime:
     """`start` plus the pause: days by the calendar of the site (same time on the wall), the rest by the clock."""
     day = timezone.localtime(start) + timedelta(days=pause.days)
     return day.astimezone(UTC) + (pause - timedelta(days=pause.days))
-
-
-def _as_on(wake: str | On) -> On:
-    return wake if isinstance(wake, On) else On(wake, _own_subject)
-
-
-def _own_subject(event: EventData) -> str:
-    return event.subject_id

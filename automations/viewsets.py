@@ -1,6 +1,6 @@
 from typing import Any, ClassVar
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,12 +11,12 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from automations import duty_board, office
 from automations.models import Run, StepRun
 from automations.registry import all_processes
 from automations.selectors import label_of
+from core.admin import LedgerViewSet
 
 
 def _processes() -> list[tuple[str, Any]]:
@@ -67,7 +67,7 @@ class StateColumn(Column):
     cell_template_name = "automations/admin/_state_cell.html"
 
 
-class RunViewSet(ModelViewSet):
+class RunViewSet(LedgerViewSet):
     """Runs are read here; they move by what happens and by the buttons on their screen."""
 
     model = Run

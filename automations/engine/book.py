@@ -147,6 +147,8 @@ class Book:
         self.log(step, StepLog.Code.DONE, branch=branch)
 
     def _set_run(self, run: Run, state: str, **values: Any) -> None:
+        if run.state == state and not values and run.pk not in self._runs:
+            return
         run.state = state
         for name, value in values.items():
             setattr(run, name, value)

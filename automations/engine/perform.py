@@ -80,7 +80,7 @@ def _send(step: StepRun, mail: Mail, book: Book) -> StepRun | None:
     messages = messages_of(step)
     states = {message.state for message in messages}
     if not messages:
-        queue_mail(effect_key=step.effect_key, **mail.compose(step.run))
+        queue_mail(effect_key=str(step.effect_key), **mail.compose(step.run))
     elif MessageState.ACCEPTED in states:
         return book.finish(step)
     elif states <= {MessageState.FAILED, MessageState.CANCELLED}:

@@ -36,20 +36,19 @@ def start(process: type[Process], event: EventData) -> Run | None:
     if entry is None:
         return None
     now = clock.now()
-    run, created = Run.objects.get_or_create(
-        entry_key=f"{process.key}:{event.subject_id}",
-        defaults={
-            "process": process.key,
-            "version": process.version,
-            "subject_type": event.subject_type,
-            "subject_id": event.subject_id,
-            "subject_label": entry.subject_label,
-            "person_id": entry.person_id,
-            "started_at": now,
-        },
-    )
-    if not created:
+    entry_key = f"{process.key}:{event.subject_id}"
+    if Run.objects.filter(entry_key=entry_key).exists():
         return None
+    run = Run.objects.create(
+        entry_key=entry_key,
+        process=process.key,
+        version=process.version,
+        subject_type=event.subject_type,
+        subject_id=event.subject_id,
+        subject_label=entry.subject_label,
+        person_id=entry.person_id,
+        started_at=now,
+    )
     book = Book(now)
     book.log(StepRun(run=run), StepLog.Code.STARTED, fact=event.name)
     book.arrive(run, next(iter(process.steps)))
@@ -69,10 +68,19 @@ def wake_mail(effect_key: str, fact: str) -> None:
 
 def _wake_gates(process: type[Process], event: EventData) -> None:
     for gate in process.gates():
-        find_subject = gate.facts().get(event.name)
-        subject = find_subject(event) if find_subject else None
+        subject = _subject(process, gate, event)
         if subject is not None:
             _wake_gate(process, gate, subject, event.name)
+
+
+def _subject(process: type[Process], gate: Gate, event: EventData) -> str | None:
+    """Whom of ours the fact concerns, if the gate cares."""
+    facts = gate.facts()
+    if event.name not in facts:
+        return None
+    if find := facts[event.name]:
+        return find(event)
+    return event.subject_id if event.subject_type == process.subject else None
 
 
 def _wake_gate(process: type[Process], gate: Gate, subject: str, fact: str) -> None:

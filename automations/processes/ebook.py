@@ -91,7 +91,7 @@ def grant_right(run: Run) -> None:
 
 
 def issue(run: Run) -> dict[str, Any]:
-    return {"invoice": issue_invoice(receivable_id=order_of(run).receivable_id).number}
+    return {"invoice": issue_invoice(receivable_id=order_of(run).claim.pk).number}
 
 
 def cancel_unpaid(run: Run) -> None:
@@ -190,6 +190,6 @@ class EbookPurchase(Process):
 
     @classmethod
     def enter(cls, event: EventData) -> Entry | None:
-        if not OrderLine.objects.filter(order=event.subject_id, product__ebook__isnull=False).exists():
+        if not OrderLine.objects.filter(order=int(event.subject_id), product__ebook__isnull=False).exists():
             return None
         return Entry(event.payload["number"], event.payload["person_id"])

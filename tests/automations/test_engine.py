@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from automations.engine import tick as engine
 from automations.models import Run, StepLog, StepRun
+from automations.process import Process
 from core import bus, clock
 from core.models import NumberSeries
 from tests.automations.sample import ANSWERED, BEGUN, answer, begin, faults, marks, step, trace, turn
@@ -117,7 +118,7 @@ def test_fact_that_changes_nothing_lets_the_gate_wait_for_the_same_deadline() ->
 def test_effect_of_a_failing_step_is_undone_and_tried_again_after_a_pause() -> None:
     run = begin()
     faults["second"] = fail
-    now = clock.now()
+    now = clock.now() + timedelta(hours=1)
     turn(now)
 
     assert marks(run) == ["first"]
@@ -205,7 +206,7 @@ def test_journal_refuses_update_and_delete() -> None:
             forbidden()
 
 
-def test_waiting_runs_survive_a_new_name_of_their_step(errand: type) -> None:
+def test_waiting_runs_survive_a_new_name_of_their_step(errand: type[Process]) -> None:
     run = begin()
     StepRun.objects.filter(run=run, step="first").update(step="formerly")
     errand.aliases = {"formerly": "first"}

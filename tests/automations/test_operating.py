@@ -143,14 +143,15 @@ def test_finished_run_cannot_be_cancelled() -> None:
 def test_who_may_only_look_changes_nothing(service: Any) -> None:
     run, reader = failed_run(), staff("automations.view_run")
     before = list(StepRun.objects.order_by("pk").values())
-    arguments: dict[str, Any] = {
-        retry_step: {"step_id": step(run, "first").pk},
-        hurry_step: {"step_id": step(run, "first").pk},
-        skip_step: {"step_id": step(run, "first").pk, "branch": "", "reason": "x"},
+    step_id = {"step_id": step(run, "first").pk}
+    arguments: dict[Any, dict[str, Any]] = {
+        retry_step: step_id,
+        hurry_step: step_id,
+        skip_step: {**step_id, "branch": "", "reason": "x"},
         cancel_run: {"run_id": run.pk, "reason": "x"},
-    }[service]
+    }
 
     with pytest.raises(PermissionDenied):
-        service(actor=reader, **arguments)
+        service(actor=reader, **arguments[service])
     assert list(StepRun.objects.order_by("pk").values()) == before
     assert not history(run).exists()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -53,7 +53,7 @@ def test_fact_and_deadline_meet_and_one_wins() -> None:
     turn()
     late = clock.now() + timedelta(days=4)
 
-    assert at_once(lambda: [answer(run) for run in runs], lambda: turn(late), lambda: turn(late)) == []
+    assert at_once(lambda: list(map(answer, runs)), lambda: turn(late), lambda: turn(late)) == []
     turn(late)
     turn(late)
     for run in runs:
@@ -126,7 +126,7 @@ def test_late_answer_of_a_call_is_dropped_when_another_worker_has_done_it() -> N
     assert marks(run) == ["first", "second", "call", "third"]
 
 
-def turn_gate_only(now: object) -> None:
+def turn_gate_only(now: datetime) -> None:
     perform_together(engine._claim(now, alone=False, limit=10), now=now)
 
 
