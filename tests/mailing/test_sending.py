@@ -207,9 +207,9 @@ def test_a_killed_sender_leaves_an_unclear_mail_that_is_repeated_once(server: Ma
         "EMAIL_URL": f"smtp://127.0.0.1:{server.port}/",
     }
     worker = subprocess.Popen([sys.executable, "-c", SENDER], env=environment)
-    wait_until(lambda: bool(server.letters), "the mail is on the wire")
+    wait_until(lambda: bool(server.letters) or worker.poll() is not None, "the mail is on the wire", seconds=90)
     worker.send_signal(signal.SIGKILL)
-    worker.wait()
+    assert worker.wait() == -signal.SIGKILL
     server.silent = False
     assert (state(message), send()) == ("sending", 0)
     send(timedelta(minutes=4))
