@@ -22,7 +22,7 @@ SLIPS = {
     "quotes that are not „…“": re.compile(r"[”‟«»]|^([^„“]*„[^„“]*“)*[^„“]*(“|„[^“]*(„|$))"),
     "an ordinary space or none before % or €": re.compile(rf"[^{NBSP}][%€]"),
     "an ordinary space or none after §": re.compile(rf"§[^{NBSP}§]"),
-    "an ordinary space or none in an abbreviation": re.compile(r"\b[zdiu]\. ?[BhaÄ]\."),
+    "an ordinary space or none in an abbreviation": re.compile(r"\b[zdiu]\. ?[BhaÄR]\."),
     "an ordinary space before Uhr": re.compile(r" Uhr"),
     "three dots": re.compile(r"\.\.\."),
     "a hyphen for a dash": re.compile(r" - "),
