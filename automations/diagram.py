@@ -21,6 +21,7 @@ SLANT = 18  # of a gate's ends
 LINE = 17
 LETTERS = 24
 LANE = 14
+LETTER = 7
 
 KINDS = {"form": _("Form"), "do": _("Action"), "mail": _("Mail"), "gate": _("Question"), "end": _("End")}
 BRANCHES = {"yes": _("yes"), "no": _("no"), "late": _("too late"), StepRun.MOVED_ON: _("on failure")}
@@ -105,17 +106,22 @@ def draw(process: type[Process], counts: Mapping[str, Mapping[str, int]]) -> Dia
 
 def _places(process: type[Process]) -> dict[str, tuple[int, int]]:
     """{step: (column, row)}."""
-    spine = list(_spine(process))
-    places = {name: (0, row) for row, name in enumerate(spine)}
-    row = 0
-    for name in process.steps:
-        if name not in places:
-            sources = [places[other][1] for other, step in process.steps.items()
-                       if other in places and name in step.exits().values()]  # fmt: skip
-            row = max([row, *sources[:1]])
-            places[name] = (1, row)
-            row += 1
+    places = {name: (0, row) for row, name in enumerate(_spine(process))}
+    free = 0
+    for name in list(places):
+        for step in _beside(process, name, places):
+            free = max(free, places[name][1])
+            places[step] = (1, free)
+            free += 1
     return places
+
+
+def _beside(process: type[Process], start: str, places: Mapping[str, object]) -> Iterator[str]:
+    """What is reached from here and has no place yet, chain after chain."""
+    for target in process.steps[start].exits().values():
+        if target not in places:
+            yield target
+            yield from _beside(process, target, places)
 
 
 def _spine(process: type[Process]) -> Iterator[str]:
@@ -143,7 +149,8 @@ def _edge(source: Node, target: Node, label: str, lanes: dict[str, int]) -> Edge
         return Edge(f"M{source.middle},{start} V{target.y}", label, source.middle + 8, start + 19)
     if source.row == target.row:
         start, end = (source.right, target.x) if target.column else (source.x, target.right)
-        return Edge(f"M{start},{source.height} H{end}", label, min(start, end) + 8, source.height - 7)
+        beside = start + 8 if target.column else start - 8 - LETTER * len(label)
+        return Edge(f"M{start},{source.height} H{end}", label, beside, source.height - 7)
     return _around(source, target, label, lanes)
 
 
@@ -156,6 +163,6 @@ def _around(source: Node, target: Node, label: str, lanes: dict[str, int]) -> Ed
     start = source.right - inset if source.column == 0 else source.x + inset
     end = target.right if target.column == 0 else target.x
     height = source.height + down
-    path = f"M{start},{height} H{x} V{target.height + (down if target.row < source.row else 0)} H{end}"
-    label_x = start + 8 if source.column == 0 else start - 8 - 7 * len(label)
+    path = f"M{start},{height} H{x} V{target.height - (down if target.row < source.row else 0)} H{end}"
+    label_x = start + 8 if source.column == 0 else start - 8 - LETTER * len(label)
     return Edge(path, label, label_x, height + 15)

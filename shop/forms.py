@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from billing.ways import ways_to_pay
 from core.validators import validate_plain_text
 from customers.email import typing_hint
 from mailing.fields import MailAddressField
@@ -13,7 +14,6 @@ from shop import legal
 from shop.countries import country_choices
 from shop.models import Ebook
 from shop.services import CheckoutData
-from shop.ways import ways_to_pay
 
 # Above this total an invoice must show the buyer's full address (§ 33 UStDV).
 FULL_ADDRESS_ABOVE = Decimal(250)

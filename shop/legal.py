@@ -1,6 +1,7 @@
 """Texts that the law asks for at the till. A changed text is a new text: the order keeps the one that was shown."""
 
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.models import LegalSettings
 
@@ -16,5 +17,7 @@ def waiver_text() -> str:
 def current_revisions() -> dict[str, int]:
     """The revisions of terms and withdrawal instruction that are in force, by page role."""
     settings = LegalSettings.load()
-    pages = {"terms": settings.terms, "withdrawal": settings.withdrawal}
-    return {role: page.live_revision_id for role, page in pages.items() if page and page.live_revision_id}
+    ids = {"terms": settings.terms_id, "withdrawal": settings.withdrawal_id}
+    live = Page.objects.filter(pk__in=[pk for pk in ids.values() if pk], live=True)
+    revisions = dict(live.values_list("pk", "live_revision_id"))
+    return {role: revisions[pk] for role, pk in ids.items() if revisions.get(pk)}

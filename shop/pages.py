@@ -15,6 +15,7 @@ from wagtail.search import index
 from cms.blocks import BodyBlock, QuestionBlock
 from cms.models import BasePage
 from shop import presenters
+from shop.models import Ebook
 from shop.selectors import current_rates
 
 
@@ -84,6 +85,7 @@ class EbookPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rates = current_rates()
+        self.ebook = Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
         return {
             **super().get_context(request, *args, **kwargs),
             "formats": presenters.formats(self.ebook),

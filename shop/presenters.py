@@ -1,5 +1,6 @@
 """What templates show of articles and orders, in words."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.money import NBSP, split_gross
-from shop.models import DownloadLink, Ebook, EbookFile, Order
+from shop.models import DownloadLink, Ebook, EbookFile, Order, OrderLine
 from shop.tokens import link_token
 
 
@@ -65,7 +66,9 @@ def language_name(code: str) -> str:
 
 def line_of(ebook: Ebook) -> dict[str, Any]:
     """The essential features beside the button (§ 312j (2) BGB)."""
-    names = ", ".join(entry["label"] for entry in formats(ebook))
+    files = formats(ebook)
+    names = ", ".join(file["label"] for file in files)
+    sizes = ", ".join(f"{file['label']} ({filesizeformat(file['size'])})" for file in files)
     return {
         "name": ebook.name,
         "author": ebook.author,
@@ -74,10 +77,7 @@ def line_of(ebook: Ebook) -> dict[str, Any]:
         "kind": _("Ebook (%(formats)s)") % {"formats": names},
         "facts": [
             {"label": _("Content"), "value": _content(ebook)},
-            {
-                "label": _("Formats"),
-                "value": ", ".join(f"{f['label']} ({filesizeformat(f['size'])})" for f in formats(ebook)),
-            },
+            {"label": _("Formats"), "value": sizes},
             {"label": _("Use"), "value": _("without copy protection, on all your devices; your name in the file")},
             {"label": _("Delivery"), "value": _("as a download, right after the payment; no shipping costs")},
         ],
@@ -91,9 +91,8 @@ def _content(ebook: Ebook) -> str:
     return ", ".join(parts)
 
 
-def order_lines(order: Order) -> list[dict[str, Any]]:
+def order_lines(lines: Sequence[OrderLine]) -> list[dict[str, Any]]:
     """Lines as `templates/shop/_line.html` shows them: what was bought, at the price of that day."""
-    lines = order.lines.select_related("product__ebook__cover").order_by("pk")
     return [
         {
             "name": line.name,
@@ -107,9 +106,9 @@ def order_lines(order: Order) -> list[dict[str, Any]]:
     ]
 
 
-def order_tax(order: Order) -> dict[str, Any]:
+def order_tax(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     """The tax in the total; an order of today has one rate."""
-    rate = order.lines.order_by("pk").values_list("tax_rate", flat=True)[0]
+    rate = lines[0].tax_rate
     return {"tax": split_gross(order.gross, rate)[1], "tax_note": tax_note(rate, small_business=not rate)}
 
 

@@ -37,18 +37,15 @@ def current_rates() -> Rates:
 
 def ebook_on_sale(number: str) -> Ebook | None:
     """The ebook of this article number if it can be bought now: on sale and with files."""
-    return (
-        Ebook.objects.filter(number=number, active=True, files__isnull=False)
-        .select_related("cover")
-        .prefetch_related("files")
-        .distinct()
-        .first()
-    )
+    ebooks = Ebook.objects.filter(number=number, active=True, files__isnull=False)
+    return ebooks.select_related("cover").first()
 
 
 def access_order_by_token(token: str) -> Order:
     """The order of a link. Absent and foreign look the same."""
-    return get_object_or_404(Order.objects.select_related("customer", "receivable"), token_hash=digest(token))
+    return get_object_or_404(
+        Order.objects.select_related("customer__person__user", "receivable__invoice"), token_hash=digest(token)
+    )
 
 
 def access_link_by_token(token: str) -> DownloadLink:
@@ -103,8 +100,8 @@ def order_named_in(text: str, *, email: str) -> Order | None:
 
 def dormant_login(order: Order) -> User | None:
     """The buyer's login as long as nobody has taken it into use."""
-    invited = User.objects.filter(state=User.State.INVITED, is_active=True)
-    return invited.filter(person__customer__orders=order).first()
+    user = order.customer.person.user
+    return user if user and user.is_active and user.state == User.State.INVITED else None
 
 
 def orders_of(person: Person) -> "QuerySet[Order]":

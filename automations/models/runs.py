@@ -101,7 +101,7 @@ class StepRun(WorkRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.run_id}/{self.step}"
+        return f"{self.run}: {self.step}"
 
     @property
     def moved_on(self) -> bool:

@@ -1,11 +1,13 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from cms.models.base import HouseSetting
 
 
 @register_setting(icon="tag", order=50)
-class ShopSettings(BaseGenericSetting):
+class ShopSettings(HouseSetting):
     """How selling goes: deadlines and limits."""
 
     payment_deadline_days = models.PositiveSmallIntegerField(

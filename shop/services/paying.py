@@ -11,7 +11,8 @@ def pay_order(*, order: Order, method: str) -> str | None:
     """Begin to pay. Returns the provider's address, or None when there is none (transfer) or the provider is down."""
     if order.state != Order.State.PLACED or not order.gross:
         return None
-    Order.objects.filter(pk=order.pk, state=Order.State.PLACED).update(method=method)
+    if order.method != method:
+        Order.objects.filter(pk=order.pk, state=Order.State.PLACED).update(method=method)
     try:
         started = start_payment(
             receivable_id=order.claim.pk,

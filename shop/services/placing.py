@@ -18,7 +18,7 @@ from shop.tokens import order_token
 
 @dataclass(frozen=True)
 class CheckoutData:
-    """What the buyer entered, validated. `expected_gross` is the total they saw above the button."""
+    """What the buyer entered, validated, and the article as it is now. `expected_gross` is what they saw."""
 
     idempotency_key: str
     product: Product
@@ -52,18 +52,16 @@ def place_order(*, data: CheckoutData) -> Placed:
 
     Raises PriceChanged.
     """
-    if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():
-        return Placed(known, created=False)
-    product = Product.objects.get(pk=data.product.pk)
-    if product.gross != data.expected_gross or not product.active:
+    if data.product.gross != data.expected_gross:
         raise PriceChanged
     buyer = find_or_create_buyer(
         email=data.email, given_name=data.given_name, family_name=data.family_name, source="checkout"
     )
-    if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():  # a double click waited above
+    # The buyer's row is locked: of a double click the second has waited, and finds what the first has placed.
+    if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():
         return Placed(known, created=False)
     order = _create(data, buyer, clock.now())
-    line = _create_line(order, product)
+    line = _create_line(order, data.product)
     _open_receivable(order, line, buyer, data)
     protocol.record(
         "order.placed",

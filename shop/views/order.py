@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from billing.ways import ways_to_pay
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
 from shop import stages
 from shop.selectors import access_order_by_token, dormant_login
 from shop.services import pay_order
 from shop.tokens import order_path
-from shop.ways import ways_to_pay
 
 
 @never_cache

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
@@ -7,11 +7,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from billing import office
 from billing.enums import MoneyState, ReceivableState
 from billing.models import Invoice, Receivable, UnassignedMoney
+from core.admin import LedgerViewSet
 from core.money import format_eur
 
 
@@ -26,17 +26,6 @@ class DayColumn(Column):
     def get_value(self, instance: Any) -> str:
         day = super().get_value(instance)
         return date_format(localtime(day) if isinstance(day, datetime) else day, "d.m.Y")
-
-
-class LedgerViewSet(ModelViewSet):
-    """A list that is read; what may be done stands on each record's screen."""
-
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
-    search_backend_name = None
-    ordering: str | tuple[str, ...] = "-pk"
-    form_fields: ClassVar[list[str]] = []
 
 
 class ReceivableViewSet(LedgerViewSet):

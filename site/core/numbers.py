@@ -19,10 +19,27 @@ def next_number(series: str, at: datetime) -> str:
     """The next number. Holds the series' lock until the transaction ends: call it last (`core/locks.md`)."""
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given out inside the transaction that issues the document")
-    row, _ = NumberSeries.objects.get_or_create(key=series, defaults={"pattern": DEFAULT_PATTERNS[series]})
     year = timezone.localtime(at).year
-    NumberCounter.objects.get_or_create(series=row, year=year if row.yearly else 0)
-    counter = NumberCounter.objects.select_for_update().get(series=row, year=year if row.yearly else 0)
+    counter = _locked(series, year) or _begin(series, year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return row.pattern.format(year=year, number=counter.last)
+    return counter.series.pattern.format(year=year, number=counter.last)
+
+
+def _locked(series: str, year: int) -> NumberCounter | None:
+    counters = (
+        NumberCounter.objects.select_for_update(of=("self",))
+        .select_related("series")
+        .filter(series__key=series, year__in=(0, year))
+    )
+    return next((counter for counter in counters if counter.year == counter.series.year_of(year)), None)
+
+
+def _begin(series: str, year: int) -> NumberCounter:
+    """The first number of a series, or of a year: whoever comes second waits for the unique key."""
+    row, _ = NumberSeries.objects.get_or_create(key=series, defaults={"pattern": DEFAULT_PATTERNS[series]})
+    NumberCounter.objects.get_or_create(series=row, year=row.year_of(year))
+    counter = _locked(series, year)
+    if counter is None:
+        raise RuntimeError(f"the series {series} has just been changed")
+    return counter

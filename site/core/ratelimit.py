@@ -1,7 +1,6 @@
 """Rate limits as atomic rows: they hold over all processes and restarts."""
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -17,13 +16,11 @@ def hit(key: str, *, limit: int, period: int) -> bool:
     """
     window = int(clock.now().timestamp()) // period * period
     hashed = salted_hmac("core.ratelimit", f"{key}:{period}", algorithm="sha256").hexdigest()
-    with transaction.atomic():
+    row = RateWindow.objects.filter(key=hashed, window=window)
+    if not row.update(hits=F("hits") + 1):
         RateWindow.objects.bulk_create([RateWindow(key=hashed, window=window)], ignore_conflicts=True)
-        RateWindow.objects.filter(key=hashed, window=window).update(hits=F("hits") + 1)
-        return (
-            RateWindow.objects.values_list("hits", flat=True).get(key=hashed, window=window)
-            <= limit * settings.RATE_LIMIT_FACTOR
-        )
+        row.update(hits=F("hits") + 1)
+    return row.values_list("hits", flat=True).get() <= limit * settings.RATE_LIMIT_FACTOR
 
 
 def client_address(request: HttpRequest) -> str:

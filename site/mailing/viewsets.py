@@ -13,9 +13,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from core import clock
+from core.admin import LedgerViewSet
 from mailing import editing, log
 from mailing.enums import Category, State
 from mailing.models import Message
@@ -68,7 +68,7 @@ class MessageIndex(IndexView):
         return {**super().get_context_data(*args, **kwargs), "channel": paused_channel(clock.now())}
 
 
-class MessageViewSet(ModelViewSet):
+class MessageViewSet(LedgerViewSet):
     """The mail log: written by services only."""
 
     model = Message

@@ -11,6 +11,8 @@ class WebsiteConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from website.roles import write_roles  # noqa: PLC0415 -- app ready
+        from website.settings import write_settings  # noqa: PLC0415 -- app ready
 
         last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+        post_migrate.connect(write_settings, sender=last)
         post_migrate.connect(write_roles, sender=last)  # by then all apps have their tables and permissions

@@ -27,6 +27,7 @@ _ACCOUNT = [
     "billing.view_receivable",
     "billing.view_invoice",
     "billing.record_payment",
+    "billing.view_unassignedmoney",
     "payments.view_payment",
     "shop.view_order",
     "customers.view_customer",

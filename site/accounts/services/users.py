@@ -4,9 +4,10 @@ from django.db import transaction
 from accounts import facts
 from accounts.models import User
 from core import bus, protocol
+from core.transactions import joining
 
 
-@transaction.atomic
+@joining()
 def find_or_invite_user(*, email: str, given_name: str, family_name: str) -> tuple[User, bool]:
     """The login of this address, or a new one in state "invited". (user, created).
 

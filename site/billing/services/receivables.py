@@ -14,10 +14,11 @@ from billing.models import Receivable
 from billing.services import unassigned
 from billing.values import Line, PartySnapshot
 from core import bus, clock, protocol, tokens
+from core.transactions import joining
 from customers.models import Customer
 
 
-@transaction.atomic
+@joining()
 def open_receivable(
     *,
     reason: models.Model,

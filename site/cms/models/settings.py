@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import bic as bic_number
 from stdnum import iban as iban_number
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from cms.models.base import HouseSetting
 from cms.theme import validate_brand
 from cms.validators import validate_iban, validate_vat_id
 
 
 @register_setting(icon="home", order=10)
-class CompanySettings(BaseGenericSetting):
+class CompanySettings(HouseSetting):
     """Who sells: stands in the imprint, on invoices and in the foot of each mail."""
 
     legal_name = models.CharField(_("company"), max_length=120, blank=True)
@@ -50,8 +51,8 @@ class CompanySettings(BaseGenericSetting):
         self.bic = bic_number.compact(self.bic) if self.bic else ""
 
 
-@register_setting(icon="calculator", order=20)
-class TaxSettings(BaseGenericSetting):
+@register_setting(icon="decimal", order=20)
+class TaxSettings(HouseSetting):
     """How the company is taxed. Rates are percentages as in § 12 UStG."""
 
     small_business = models.BooleanField(
@@ -77,7 +78,7 @@ class TaxSettings(BaseGenericSetting):
 
 
 @register_setting(icon="view", order=30)
-class ThemeSettings(BaseGenericSetting):
+class ThemeSettings(HouseSetting):
     """What makes the site look like this house and no other."""
 
     brand_name = models.CharField(_("name in the header"), max_length=60, blank=True)
@@ -93,7 +94,7 @@ class ThemeSettings(BaseGenericSetting):
 
 
 @register_setting(icon="doc-full", order=40)
-class LegalSettings(BaseGenericSetting):
+class LegalSettings(HouseSetting):
     """The pages that the law wants reachable from everywhere."""
 
     imprint = models.ForeignKey(

@@ -27,10 +27,9 @@ class NumberSeries(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    @property
-    def yearly(self) -> bool:
-        """A pattern that names the year starts each year at 1."""
-        return "{year" in self.pattern
+    def year_of(self, year: int) -> int:
+        """The year that a counter counts for: a pattern that names the year starts each year at 1, others never."""
+        return year if "{year" in self.pattern else 0
 
 
 class NumberCounter(models.Model):
