@@ -21,10 +21,12 @@ from shop.services import (
     AlreadyDecided,
     Declaration,
     accept_withdrawal,
+    confirm_order,
     declare_withdrawal,
+    grant_downloads,
     reject_withdrawal,
 )
-from tests.factories import a_company, a_delivered_order, a_placed_order
+from tests.factories import a_company, a_delivered_order, a_placed_order, pay_by_transfer
 
 pytestmark = pytest.mark.django_db
 FORM = "/widerruf/"
@@ -306,6 +308,14 @@ def test_a_valid_withdrawal_takes_the_downloads_back() -> None:
     grant = order.customer.person.grants.get()
     assert grant.revoked_at is not None
     assert order.state == Order.State.PAID
+
+
+def test_what_is_withdrawn_before_the_delivery_is_never_delivered() -> None:
+    order = a_placed_order(email="erika@example.org")
+    pay_by_transfer(order)
+    confirm_order(order_id=order.pk)
+    accept_withdrawal(withdrawal_id=declared(order.number).pk, actor=None)
+    assert grant_downloads(order_id=order.pk) == []
 
 
 def test_a_valid_withdrawal_cancels_what_is_not_paid() -> None:
