@@ -1,11 +1,12 @@
 """A small process over rows of `core`: an errand. Its effects are rows, so that each can be counted."""
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from automations.engine.tick import tick
 from automations.models import Run, StepRun
@@ -104,3 +105,24 @@ def trace(run: Run) -> list[str]:
     return [
         f"{row.step}:{row.branch}".rstrip(":") if row.state == "done" else f"{row.step} {row.state}" for row in rows
     ]
+
+
+def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
+    """Each job in a thread and a connection of its own, started at the same moment. Returns what they raised."""
+    barrier, errors = threading.Barrier(len(jobs)), []
+
+    def work(job: Callable[[], object]) -> None:
+        try:
+            barrier.wait()
+            job()
+        except BaseException as error:  # noqa: BLE001 -- told to the test
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[job]) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return errors

@@ -23,8 +23,8 @@ from payments.services.states import advance
 from shop.models import DownloadLink, Order
 from shop.services import cancel_order, pay_order
 from tests.automations.people import operator
-from tests.automations.sample import step, trace
-from tests.factories import a_company, a_placed_order, pay_by_transfer
+from tests.automations.sample import at_once, step, trace
+from tests.factories import a_company, a_placed_order, an_ebook, pay_by_transfer
 from tests.support.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +237,18 @@ def test_worker_that_dies_anywhere_leaves_one_of_everything(order: Order) -> Non
     assert run_of(order).outcome == "delivered"
     assert [model.objects.count() for model in (Invoice, AccessGrant, DownloadLink)] == [1, 1, 1]
     assert mails(order) == ["order_confirmation", "ebook_delivery"]
+
+
+@pytest.mark.feature("P5.06", "P5.08")
+@pytest.mark.django_db(transaction=True)
+def test_money_confirmation_and_two_workers_at_once_deliver_each_order_once(server: MailServer) -> None:
+    """Everybody takes order before run (core/locks.md): nobody waits for somebody who waits for them."""
+    a_company()
+    ebook = an_ebook()
+    orders = [a_placed_order(ebook, email=f"reader{number}@example.org") for number in range(8)]
+
+    assert at_once(lambda: list(map(pay_by_transfer, orders)), drain, drain) == []
+    drain()
+    assert {run_of(order).outcome for order in orders} == {"delivered"}
+    assert [model.objects.count() for model in (Invoice, AccessGrant, DownloadLink)] == [8, 8, 8]
+    assert [mails(order) for order in orders] == [["order_confirmation", "ebook_delivery"]] * 8

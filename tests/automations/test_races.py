@@ -1,11 +1,10 @@
 """Several at once, with real transactions: one wins, and nothing is lost."""
 
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from automations.engine import tick as engine
 from automations.engine.perform import perform_alone, perform_together
@@ -14,30 +13,9 @@ from automations.services import cancel_run
 from core import bus, clock
 from core.models import NumberSeries
 from tests.automations.people import operator
-from tests.automations.sample import ANSWERED, answer, begin, faults, marks, step, trace, turn
+from tests.automations.sample import ANSWERED, answer, at_once, begin, faults, marks, step, trace, turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*jobs: Callable[[], object]) -> list[BaseException]:
-    """Each job in a thread and a connection of its own, started at the same moment. Returns what they raised."""
-    barrier, errors = threading.Barrier(len(jobs)), []
-
-    def work(job: Callable[[], object]) -> None:
-        try:
-            barrier.wait()
-            job()
-        except BaseException as error:  # noqa: BLE001 -- told to the test
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return errors
 
 
 def test_two_workers_do_each_step_once() -> None:
