@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from billing.ways import ways_to_pay
+from core.tokens import digest
 from core.validators import validate_plain_text
 from customers.email import typing_hint
 from mailing.fields import MailAddressField
@@ -18,6 +19,7 @@ from shop.services import CheckoutData
 # Above this total an invoice must show the buyer's full address (§ 33 UStDV).
 FULL_ADDRESS_ABOVE = Decimal(250)
 POSTCODES = {"DE": 5, "AT": 4}
+BUYER = ("email", "given_name", "family_name", "country", "company", "street", "postal_code", "city")
 
 
 def _text(label: Any, autocomplete: str, *, required: bool = True, limit: int = 80, **attrs: str) -> forms.CharField:
@@ -149,11 +151,14 @@ class CheckoutForm(forms.Form):
 
     def checkout_data(self, language: str) -> CheckoutData:
         data = self.cleaned_data
+        buyer = {name: data[name] for name in BUYER}
         return CheckoutData(
-            idempotency_key=data["key"],
+            # Who comes back, corrects the address and orders again means a new order; pressed again, it is the same.
+            idempotency_key=digest("\n".join([data["key"], *buyer.values()])),
             product=self.ebook,
             expected_gross=data["seen_gross"],
             language=language,
-            **{name: data[name] for name in ("email", "given_name", "family_name", "country", "method", "waiver")},
-            **{name: data[name] for name in ("company", "street", "postal_code", "city")},
+            method=data["method"],
+            waiver=data["waiver"],
+            **buyer,
         )

@@ -63,10 +63,16 @@ def _status(order: Order, links: list[DownloadLink]) -> Status:
         return Status.CANCELLED
     if order.state == Order.State.PAID:
         return Status.READY if links else _undelivered(order)
-    if order.method == Order.Method.TRANSFER:
-        return Status.TRANSFER
-    payment = Payment.objects.filter(reference=str(order.claim.uuid)).order_by("-pk").first()
-    return Status.CHECKING if payment and _in_hand(payment) else Status.FAILED
+    return _unpaid(order)
+
+
+def _unpaid(order: Order) -> Status:
+    """By the payments, not by the way chosen at the till: the link in the mail lets payers choose again."""
+    payments = list(Payment.objects.filter(reference=str(order.claim.uuid)).order_by("pk"))
+    if any(map(_in_hand, payments)):
+        return Status.CHECKING
+    last = payments[-1].provider if payments else order.method
+    return Status.TRANSFER if last == Order.Method.TRANSFER else Status.FAILED
 
 
 def _undelivered(order: Order) -> Status:
@@ -78,9 +84,7 @@ def _undelivered(order: Order) -> Status:
 
 def _in_hand(payment: Payment) -> bool:
     """The provider knows of it and may still say yes. A payment that never reached the provider may be tried again."""
-    return payment.state == Payment.State.PENDING or (
-        payment.state == Payment.State.UNCLEAR and bool(payment.provider_order_id)
-    )
+    return bool(payment.provider_order_id) and payment.state in {Payment.State.PENDING, Payment.State.UNCLEAR}
 
 
 def _stages(order: Order, links: list[DownloadLink]) -> list[dict[str, Any]]:

@@ -45,6 +45,11 @@ def style(app: Sandbox, request: Request) -> Response:
     return Response(200, css, "text/css; charset=utf-8", {"Cache-Control": "no-cache"})
 
 
+def icon(app: Sandbox, request: Request) -> Response:
+    """Browsers ask for one unbidden."""
+    return Response(204, b"")
+
+
 def health(app: Sandbox, request: Request) -> Response:
     app.store.row("SELECT 1")
     return as_json({"status": "ok"})
@@ -54,4 +59,9 @@ def home(app: Sandbox, request: Request) -> Response:
     return see_other("/_sim/")
 
 
-ROUTES: list[Route] = [("GET", STYLE, style), ("GET", "/healthz", health), ("GET", "/", home)]
+ROUTES: list[Route] = [
+    ("GET", STYLE, style),
+    ("GET", "/favicon.ico", icon),
+    ("GET", "/healthz", health),
+    ("GET", "/", home),
+]

@@ -1,6 +1,6 @@
 """Stories of visitors and staff in Chromium. They share one running site and meet it only as people do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -35,6 +35,6 @@ def buyer(new_buyer: Callable[[Page], Buyer], page: Page) -> Buyer:
 
 
 @pytest.fixture
-def staff(new_page: Callable[..., Page]) -> Iterator[Staff]:
+def staff(new_page: Callable[..., Page]) -> Staff:
     """The administrator at a browser of their own."""
-    yield Staff(new_page())
+    return Staff(new_page())

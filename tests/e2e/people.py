@@ -130,12 +130,24 @@ class Staff:
 
     def open_order(self, number: str) -> None:
         self.page.goto(f"/admin/bestellungen/?q={number}")
-        self.page.get_by_role("link", name=number).first.click()
-        expect(self.page.locator("h1, h2").filter(has_text=number).first).to_be_visible()
+        self.follow("/admin/bestellungen/inspect/", name=number)
 
-    def confirm(self) -> None:
+    def follow(self, address: str, name: str = "") -> None:
+        """The first link of the screen that leads there."""
+        self.page.locator(f"main a[href*='{address}']").filter(has_text=name).first.click()
+        self.page.wait_for_url(f"**{address}**")
+
+    def confirm(self, reason: str = "") -> None:
         """The page before a serious step says what will happen; its button does it."""
-        self.page.locator("main form button[type=submit], main form button.button").first.click()
+        if reason:
+            self.page.locator("main form [name=reason]").fill(reason)
+        self.page.locator("main form[method=post] button").first.click()
+
+    def receive_money(self, number: str) -> None:
+        self.open_order(number)
+        self.follow("/admin/forderungen/inspect/")
+        self.follow("/eingang/")
+        self.confirm()
 
 
 def take(page: Page, button: Locator, touch: bool = False) -> Download:
