@@ -15,7 +15,7 @@ from automations.diagram import BRANCHES, KINDS, draw
 from automations.models import Run, StepRun
 from automations.process import Process, Step
 from automations.registry import all_processes, find_process
-from automations.selectors import counts_of_runs, counts_of_steps, label_of
+from automations.selectors import counts_of_runs, counts_of_steps, label_of, outcome_of
 from automations.timeline import timeline
 from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
 
@@ -30,6 +30,7 @@ class RunView(RecordView):
         return {
             **super().get_context_data(**kwargs),
             "label": label_of(run),
+            "outcome": outcome_of(run),
             "known": known,
             "subject_url": reverse(known.subject_page, args=[run.subject_id]) if known and known.subject_page else "",
             "entries": timeline(run),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from automations.models import Run, StepRun
-from automations.process import Process
+from automations.process import End, Process
 from automations.registry import find_process
 from core import clock
 from core.duties import Duty, all_duties
@@ -42,6 +42,13 @@ def label_of(run: Run) -> str:
     """The name of the process, also of one that is no longer in the code."""
     process = find_process(run.process)
     return str(process.label) if process else run.process
+
+
+def outcome_of(run: Run) -> str:
+    """The words of the end that the run has reached."""
+    process = find_process(run.process)
+    ends = [step for step in process.steps.values() if isinstance(step, End)] if process else []
+    return next((str(end.label) for end in ends if end.outcome == run.outcome), run.outcome)
 
 
 def counts_of_runs() -> dict[str, dict[str, int]]:

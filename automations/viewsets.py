@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from automations import duty_board, office
 from automations.models import Run, StepRun
 from automations.registry import all_processes
-from automations.selectors import label_of
+from automations.selectors import label_of, outcome_of
 from core.admin import LedgerViewSet
 
 
@@ -65,6 +65,9 @@ class StateColumn(Column):
     """The state in words; its colour says the same once more."""
 
     cell_template_name = "automations/admin/_state_cell.html"
+
+    def get_cell_context_data(self, instance: Run, parent_context: dict[str, Any]) -> dict[str, Any]:
+        return {**super().get_cell_context_data(instance, parent_context), "outcome": outcome_of(instance)}
 
 
 class RunViewSet(LedgerViewSet):

@@ -44,7 +44,7 @@ class Run(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["process", "subject_id"]),
+            models.Index(fields=["subject_id", "process"]),
             models.Index(fields=["state", "process"]),
         ]
 
