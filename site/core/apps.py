@@ -6,7 +6,9 @@ from django.utils.module_loading import module_has_submodule
 
 
 class ModuleAppConfig(AppConfig):
-    """An app whose page types live in `pages`, above its services, and whose reactions to facts live in `subscribers`.
+    """An app whose page types live in `pages`, above its services, whose reactions to facts live in `subscribers`, and
+
+    whose protocol codes are put into words in `words`.
 
     Subclasses set `default = True`: Django would otherwise see two candidates in their module.
     """
@@ -16,6 +18,7 @@ class ModuleAppConfig(AppConfig):
         self._import("pages")
 
     def ready(self) -> None:
+        self._import("words")
         self._import("subscribers")
 
     def _import(self, name: str) -> None:

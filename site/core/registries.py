@@ -59,6 +59,8 @@ class ObjectLink:
     url: str
 
 
+# What the codes of the protocol mean: each app says it of its own in `words.py`.
+protocol_words: Registry[Any] = Registry("protocol_words")
 payment_providers: Registry[Any] = Registry("payment_providers")
 account_sections: Registry[AccountSection] = Registry("account_sections")
 home_panels: Registry[HomePanel] = Registry("home_panels")

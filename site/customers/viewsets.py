@@ -19,7 +19,7 @@ class CustomerView(RecordView):
         person = self.object.person
         return {
             **super().get_context_data(**kwargs),
-            "history": list(history(self.object).union(history(person)).order_by("-id")[:100]),
+            "history": list(history(self.object).order_by().union(history(person).order_by()).order_by("-id")[:100]),
             "proposals": person.proposals.filter(state=ChangeProposal.State.OPEN),
             "grants": person.grants.order_by("-pk"),
         }

@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.registries import protocol_words
+
+WORDS = {
+    "article.created": _("article created"),
+    "article.changed": _("article changed"),
+    "order.placed": _("order placed"),
+    "order.confirmed": _("order confirmed"),
+    "order.paid": _("order paid"),
+    "order.cancelled": _("order cancelled"),
+    "download.granted": _("download right granted"),
+    "download.renewed": _("download link renewed"),
+    "download.served": _("downloaded"),
+    "withdrawal.received": _("withdrawal received"),
+    "withdrawal.decided": _("decided about the withdrawal"),
+    "withdrawal.accepted": _("withdrawal noted as valid"),
+    "withdrawal.rejected": _("withdrawal noted as not valid"),
+}
+for code, words in WORDS.items():
+    protocol_words.register(code, words)
