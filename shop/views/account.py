@@ -14,7 +14,7 @@ from shop.tokens import order_path
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, token: str) -> HttpResponse:
     """The answer is the same whether or not a mail was sent: it does not tell who has an account."""
     order = access_order_by_token(token)

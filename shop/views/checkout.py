@@ -22,13 +22,13 @@ from shop.tokens import order_path
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
     """`?a=` names the article; everything else is asked here, and the price is read from the article."""
     ebook = ebook_on_sale(request.GET.get("a", "")[:40])
     if ebook is None:
         raise Http404
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, ebook, CheckoutForm(ebook=ebook))
     if not hit(f"checkout:{client_address(request)}", limit=20, period=600):
         return render(request, "429.html", status=429)

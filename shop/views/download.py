@@ -4,7 +4,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
 from core.http import SeeOther
@@ -19,13 +19,13 @@ CONTENT_TYPES = {"epub": "application/epub+zip", "pdf": "application/pdf"}
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what there is; POST counts and leads to the file (whose own link may then be opened again freely)."""
     if _too_often(request):
         return render(request, "429.html", status=429)
     link = access_link_by_token(token)
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(request, link, token)
     try:
         taken = take_download(link=link, format=request.POST.get("format", ""))
@@ -35,7 +35,7 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def file(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     """The marked copy. The right is looked at again: taken back means now."""
     if _too_often(request):

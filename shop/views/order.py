@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from billing.ways import ways_to_pay
 from core.http import SeeOther
@@ -16,7 +16,7 @@ from shop.tokens import order_path
 
 
 @never_cache
-@require_GET
+@require_safe
 def order(request: HttpRequest, token: str) -> HttpResponse:
     """`?teil=1` is the state alone, for the page that waits for news."""
     found = access_order_by_token(token)
@@ -44,7 +44,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def invoice(request: HttpRequest, token: str) -> HttpResponse:
     """The archived invoice, as it was issued."""
     document = stages.archived_invoice(access_order_by_token(token))

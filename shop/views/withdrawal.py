@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
@@ -16,10 +16,10 @@ from shop.withdrawal_forms import WithdrawalForm
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: HttpRequest) -> HttpResponse:
     """Form, then the page to check, then the declaration. Between the steps the page itself carries what was typed."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, WithdrawalForm())
     if not hit(f"withdrawal:{client_address(request)}", limit=30, period=600):
         return render(request, "429.html", status=429)
@@ -45,6 +45,6 @@ def _declare(request: HttpRequest, form: WithdrawalForm) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def received(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "shop/withdrawal_received.html", {"withdrawal": access_withdrawal_by_token(token)})

@@ -16,7 +16,8 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("healthz/", health),
-    # Wagtail's own login knows neither second factor nor rate limits.
+    # Wagtail brings two logins of its own, which know neither second factor nor rate limits.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("admin/", include(wagtailadmin_urls)),
