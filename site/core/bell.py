@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,9 @@ def connect(ringer: Callable[[], None]) -> None:
 
 
 def ring() -> None:
-    if not _silent.get():
+    """Once per transaction, however many facts it tells."""
+    waiting = (function for _, function, _ in connection.run_on_commit)
+    if not _silent.get() and _ring not in waiting:
         transaction.on_commit(_ring, robust=True)
 
 

@@ -34,8 +34,8 @@ def claim(due: "QuerySet[Row]", *, now: datetime, lease: timedelta, limit: int, 
         due.model._default_manager.filter(pk__in=ids).order_by().update(
             state=to, lease_token=token, leased_until=now + lease, attempts=F("attempts") + 1
         )
-    rows = due.model._default_manager.in_bulk(ids)
-    return [rows[pk] for pk in ids]
+    ours = due.model._default_manager.filter(pk__in=ids, lease_token=token).in_bulk()
+    return [ours[pk] for pk in ids if pk in ours]
 
 
 def compare_and_set(row: WorkRow, *, states: Sequence[str] = ("claimed",), **values: Any) -> bool:
