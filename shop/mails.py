@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -65,7 +66,7 @@ def cancelled(order: Order) -> dict[str, Any]:
     context = {
         "customer": _customer(order),
         "order": _order(order),
-        "payment": {"until": order.pay_until.date()} if missed else {},
+        "payment": {"until": timezone.localdate(order.pay_until)} if missed else {},
     }
     return _mail(order, "order_cancelled", context)
 
@@ -124,7 +125,7 @@ def _order(order: Order) -> dict[str, Any]:
 
 
 def _payment(order: Order) -> dict[str, Any]:
-    return {"url": settings.SITE_URL + pay_path(order.claim), "until": order.pay_until.date()}
+    return {"url": settings.SITE_URL + pay_path(order.claim), "until": timezone.localdate(order.pay_until)}
 
 
 def _address(order: Order) -> str:
