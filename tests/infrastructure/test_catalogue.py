@@ -6,9 +6,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import allauth
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
+from accounts.borrowed import SENTENCES
 
 ROOT = Path(__file__).parents[2]
 PO = Path("site/locale/de/LC_MESSAGES/django.po")
@@ -66,6 +69,11 @@ def test_placeholders_and_links_survive_the_translation(catalogue: Catalog) -> N
 def test_german_is_set_as_german(catalogue: Catalog, slip: str) -> None:
     texts = [_visible(text) for message in _messages(catalogue) for text in _forms(message)]
     assert [text for text in texts if SLIPS[slip].search(text)] == []
+
+
+def test_what_we_say_for_allauth_is_still_said_by_allauth() -> None:
+    theirs = _read(Path(allauth.__file__).parent / "locale/de/LC_MESSAGES/django.po")
+    assert [sentence for sentence in SENTENCES if sentence not in theirs] == []
 
 
 def _read(path: Path) -> Catalog:
