@@ -102,6 +102,11 @@ class Buyer:
         assert found, "the order's page shows its number"
         return found.group()
 
+    def capture_id(self) -> str:
+        """What PayPal calls the money for this order."""
+        captures = self.site.sandbox.state()["captures"]
+        return next(row["id"] for row in captures if self.number in row.get("invoice_id", ""))
+
     # at the mailbox
 
     def mail(self, subject: str, seconds: float = 20) -> Mail:

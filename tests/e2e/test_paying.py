@@ -71,10 +71,7 @@ def test_pending_payment_is_told_as_such_until_paypal_says_more(buyer: Buyer, li
     buyer.decide(outcome="pending")
     buyer.wait_for("checking")
     assert not buyer.page.locator("button[name=method]").count(), "nobody pays twice by mistake"
-    number = buyer.number
-    captures = live_site.sandbox.state()["captures"]
-    [capture] = [row for row in captures if number in row.get("invoice_id", "")]
-    live_site.sandbox.settle(capture["id"], "COMPLETED")
+    live_site.sandbox.settle(buyer.capture_id(), "COMPLETED")
     buyer.wait_for("ready", seconds=30)
 
 
