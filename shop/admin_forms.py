@@ -25,10 +25,17 @@ class EbookForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gross"].help_text = gettext_lazy("In euros, such as 14,90.")
+        self._take_german_prices()
         present = set(self.instance.files.values_list("format", flat=True)) if self.instance.pk else set()
         for format in present:
             self.fields[format].help_text = gettext_lazy("A file is there. Choose another one to replace it.")
+
+    def _take_german_prices(self) -> None:
+        price = self.fields["gross"]
+        price.help_text = gettext_lazy("In euros, such as 14,90.")
+        price.localize = True
+        price.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        price.widget.is_localized = True
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

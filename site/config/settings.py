@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "huey.contrib.djhuey",
     "wagtail.contrib.settings",
-    "wagtail.users",
+    "accounts.wagtail_users.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -161,9 +161,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # No base_url: a private file has no address, only views that check a right send it.
-        "OPTIONS": {"location": PRIVATE_STORAGE_URL.removeprefix("file://"), "base_url": None},
+        "BACKEND": "core.files.PrivateStorage",
+        "OPTIONS": {"location": PRIVATE_STORAGE_URL.removeprefix("file://")},
     },
 }
 WHITENOISE_USE_FINDERS = KONTOR_ENV == "test"
@@ -264,6 +263,7 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/konto/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -20,8 +20,8 @@ def connect(ringer: Callable[[], None]) -> None:
 
 def ring() -> None:
     """Once per transaction, however many facts it tells."""
-    waiting = (function for _, function, _ in connection.run_on_commit)
-    if not _silent.get() and _ring not in waiting:
+    rung = any(entry[1] is _ring for entry in connection.run_on_commit)
+    if not _silent.get() and not rung:
         transaction.on_commit(_ring, robust=True)
 
 

@@ -1,6 +1,11 @@
 """Private files: books, marked copies. They have no address; a view that checks a right sends them."""
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+
+class PrivateStorage(FileSystemStorage):
+    def url(self, name: str | None) -> str:
+        raise ValueError("a private file has no address")
 
 
 def private_storage() -> Storage:

@@ -47,7 +47,7 @@ def nothing_was_saved() -> bool:
     return not any(model.objects.exists() for model in (Order, OrderLine, Receivable, Person, Customer))
 
 
-@pytest.mark.feature("P5.01", "P5.02")
+@pytest.mark.feature("P5.01", "P5.02", "L1", "L2", "L3")
 def test_checkout_shows_what_is_bought_and_the_total_directly_before_the_button(client: Client, ebook: Ebook) -> None:
     page = client.get("/kasse/?a=T-1001").content.decode()
     assert "Brot braucht Zeit" in page
@@ -56,7 +56,7 @@ def test_checkout_shows_what_is_bought_and_the_total_directly_before_the_button(
     assert button - total < 500
 
 
-@pytest.mark.feature("P5.01", "P5.02", "P5.03", "P5.04")
+@pytest.mark.feature("P5.01", "P5.02", "P5.03", "P5.04", "L8", "L41")
 def test_an_order_is_kept_whole_before_anybody_is_told(client: Client, ebook: Ebook) -> None:
     response = order(client)
     found = Order.objects.get()
@@ -109,7 +109,7 @@ def test_a_slip_of_the_finger_is_asked_about_once_and_the_buyer_decides(client: 
     assert order(client, email="erika@gmial.com", email_choice="erika@gmial.com").status_code == 303
 
 
-@pytest.mark.feature("P5.01")
+@pytest.mark.feature("P5.01", "L4")
 @pytest.mark.parametrize(
     ("changes", "faulty"),
     [
@@ -155,6 +155,7 @@ def test_unusual_names_are_taken_as_they_are_and_shown_escaped(client: Client, e
     assert Order.objects.get().address["name"] == f"{name} Leserin"
 
 
+@pytest.mark.feature("L8")
 def test_who_would_rather_wait_may_order_without_consent(client: Client, ebook: Ebook) -> None:
     assert "later" in order(client, waiver="").content.decode()
     assert order(client, waiver="", later="on").status_code == 303

@@ -152,6 +152,7 @@ def test_private_files_have_no_address(client: Client) -> None:
         assert client.get(path, follow=True).status_code == 404
 
 
+@pytest.mark.feature("L5", "L8")
 @pytest.mark.parametrize("missing", ["payment", "consent", "confirmation"])
 def test_nothing_is_delivered_before_payment_consent_and_confirmation(missing: str) -> None:
     order = a_placed_order(waiver=missing != "consent")
@@ -165,6 +166,7 @@ def test_nothing_is_delivered_before_payment_consent_and_confirmation(missing: s
     assert not DownloadLink.objects.exists()
 
 
+@pytest.mark.feature("L8")
 def test_without_consent_it_is_delivered_when_the_withdrawal_period_is_over(client: Client) -> None:
     order = a_placed_order(waiver=False)
     pay_by_transfer(order)
