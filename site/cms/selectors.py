@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import phonenumbers
 from django.core.cache import cache
 from wagtail.models import Site
 
 from cms import theme
 from cms.models import CompanySettings, LegalSettings, ThemeSettings
+from cms.phones import international
 
 CACHE_KEY = "cms.site_facts"
 
@@ -54,17 +54,8 @@ def _read() -> SiteFacts:
         navigation=_navigation(),
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},
         email=company.email,
-        phone=_international(company.phone, company.country),
+        phone=international(company.phone, company.country),
     )
-
-
-def _international(phone: str, country: str) -> str:
-    """As one dials and reads it from anywhere: +49 30 23125120. What is no number stays as it was typed."""
-    try:
-        number = phonenumbers.parse(phone, country)
-    except phonenumbers.NumberParseException:
-        return phone
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _navigation() -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def house() -> dict[str, Any]:
         "company": {
             "legal_name": company.legal_name,
             "email": company.email,
-            "phone": company.phone,
+            "phone": site_facts().phone,
             "account_holder": company.account_holder or company.legal_name,
             "iban": " ".join(company.iban[i : i + 4] for i in range(0, len(company.iban), 4)),
             "bic": company.bic,

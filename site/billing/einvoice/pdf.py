@@ -10,6 +10,7 @@ from billing.girocode import girocode_data_uri
 from billing.models import Invoice
 from billing.texts import Words, grouped
 from billing.values import PartySnapshot, Seller
+from cms.phones import international
 from core.pdf import write_pdf
 
 SHEETS = ("letter.css", "invoice.css")
@@ -103,7 +104,7 @@ def _foot(seller: Seller, words: Words) -> list[str]:
         _rows(seller.name, seller.street, town, _labelled(labels["managing"], seller.managing)),
         _rows(
             seller.email,
-            seller.phone,
+            international(seller.phone, seller.country),
             seller.register,
             _labelled(labels["seller_vat_id"], seller.vat_id),
             _labelled(labels["tax_number"], seller.tax_number),
