@@ -28,7 +28,7 @@ from shop.services import (
 )
 from tests.factories import a_company, a_delivered_order, a_placed_order, pay_by_transfer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.feature("L7")]
 FORM = "/widerruf/"
 
 
