@@ -109,7 +109,7 @@ def test_downloads_are_the_filed_bytes(client: Client, things: dict[str, Any], k
 def test_screens_tell_amount_state_and_history(client: Client, things: dict[str, Any]) -> None:
     staff(client, *READ)
     page = client.get(address("receivables:inspect", things)).content.decode()
-    for wanted in ("19,90", things["receivables"].number, "receivable.settled", things["invoices"].number):
+    for wanted in ("19,90", things["receivables"].number, "Forderung beglichen", things["invoices"].number):
         assert wanted in page
     page = client.get(address("invoices:inspect", things)).content.decode()
     for wanted in (things["invoices"].number, "Erika Mustermann", "1,30", "18,60", "invoice.archived"):
