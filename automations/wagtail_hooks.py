@@ -8,6 +8,7 @@ from wagtail.permissions import register_permission_policy
 from automations.models import Run
 from automations.viewsets import DutyViewSet, ProcessViewSet, RunViewSet
 from core.admin import ReadOnlyPolicy
+from payments.viewsets import WebhookEventViewSet
 
 register_permission_policy(Run, ReadOnlyPolicy(Run))
 
@@ -15,9 +16,9 @@ register_permission_policy(Run, ReadOnlyPolicy(Run))
 class ProcessGroup(ViewSetGroup):
     menu_label = _("Processes")
     menu_name = "processes"
-    menu_icon = "cogs"
+    menu_icon = "tasks"
     menu_order = 250
-    items = (ProcessViewSet, RunViewSet, DutyViewSet)
+    items = (ProcessViewSet, RunViewSet, DutyViewSet, WebhookEventViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -10,7 +10,7 @@ class ShopConfig(ModuleAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from shop import account, mail_templates, withdrawal_office  # noqa: PLC0415 -- app ready
+        from shop import account, mail_templates, selectors, withdrawal_office  # noqa: PLC0415 -- app ready
 
         mail_templates.register()
         account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
@@ -20,5 +20,9 @@ class ShopConfig(ModuleAppConfig):
         home_panels.register(
             "shop.withdrawals",
             HomePanel(_("Withdrawals to decide"), "shop.decide_withdrawal", withdrawal_office.waiting),
+        )
+        home_panels.register(
+            "shop.articles",
+            HomePanel(_("Articles on sale that nobody can buy yet"), "shop.change_ebook", selectors.articles_not_ready),
         )
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)

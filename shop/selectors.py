@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from accounts.models import User
 from cms.models import TaxSettings
@@ -39,6 +40,12 @@ def ebook_on_sale(number: str) -> Ebook | None:
     """The ebook of this article number if it can be bought now: on sale and with files."""
     ebooks = Ebook.objects.filter(number=number, active=True, files__isnull=False)
     return ebooks.select_related("cover").first()
+
+
+def articles_not_ready() -> tuple[int, str]:
+    """For the home panel: on sale, but without a file or without a published page."""
+    buyable = Ebook.objects.filter(files__isnull=False, pages__live=True).values("pk")
+    return Ebook.objects.filter(active=True).exclude(pk__in=buyable).count(), f"{reverse('ebooks:index')}?active=true"
 
 
 def access_order_by_token(token: str) -> Order:

@@ -8,16 +8,17 @@ from wagtail.permissions import register_permission_policy
 from billing.models import Invoice, Receivable, UnassignedMoney
 from billing.viewsets import InvoiceViewSet, ReceivableViewSet, UnassignedMoneyViewSet
 from core.admin import ReadOnlyPolicy
+from payments.viewsets import PaymentViewSet
 
 for ledger in (Receivable, Invoice, UnassignedMoney):
     register_permission_policy(ledger, ReadOnlyPolicy(ledger))
 
 
 class BillingGroup(ViewSetGroup):
-    menu_label = _("Money")
-    menu_icon = "decimal"
+    menu_label = _("Accounting")
+    menu_icon = "table"
     menu_order = 230
-    items = (ReceivableViewSet, InvoiceViewSet, UnassignedMoneyViewSet)
+    items = (ReceivableViewSet, InvoiceViewSet, PaymentViewSet, UnassignedMoneyViewSet)
 
 
 @hooks.register("register_admin_viewset")

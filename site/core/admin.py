@@ -27,6 +27,16 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return "view" in actions and super().user_has_permission(user, "view")
 
 
+class ChangeOnlyPolicy(ModelPermissionPolicy):
+    """What the house is born with: its rows are seen and changed, never added or deleted."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in {"view", "change"} and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return super().user_has_any_permission(user, {"view", "change"} & set(actions))
+
+
 class LedgerViewSet(ModelViewSet):
     """A list of records that are read here and written by services. Wagtail's index of references leaves them alone:
     it would cost queries at every sale."""

@@ -1,10 +1,13 @@
 """Numbers of documents: unique, in order, given out by the transaction that issues (§ 14 (4) no. 4 UStG)."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core import protocol
 from core.models.numbers import NumberCounter, NumberSeries
 
 DEFAULT_PATTERNS = {
@@ -12,6 +15,12 @@ DEFAULT_PATTERNS = {
     "invoice": "R-{year}-{number:06d}",
     "customer": "K-{number:06d}",
     "withdrawal": "W-{year}-{number:06d}",
+}
+LABELS = {
+    "order": _("Orders"),
+    "invoice": _("Invoices"),
+    "customer": _("Customers"),
+    "withdrawal": _("Withdrawals"),
 }
 
 
@@ -37,9 +46,32 @@ def _locked(series: str, year: int) -> NumberCounter | None:
 
 def _begin(series: str, year: int) -> NumberCounter:
     """The first number of a series, or of a year: whoever comes second waits for the unique key."""
-    row, _ = NumberSeries.objects.get_or_create(key=series, defaults={"pattern": DEFAULT_PATTERNS[series]})
+    row, _created = NumberSeries.objects.get_or_create(key=series, defaults={"pattern": DEFAULT_PATTERNS[series]})
     NumberCounter.objects.get_or_create(series=row, year=row.year_of(year))
     counter = _locked(series, year)
     if counter is None:
         raise RuntimeError(f"the series {series} has just been changed")
     return counter
+
+
+def begin_all() -> None:
+    """The rows of all series, so that their patterns can be set before the first document."""
+    for key, pattern in DEFAULT_PATTERNS.items():
+        NumberSeries.objects.get_or_create(key=key, defaults={"pattern": pattern})
+
+
+@transaction.atomic
+def change_pattern(*, series_id: int, pattern: str, actor: Any) -> NumberSeries:
+    """For the numbers from now on; those given out stay. Waits for whoever is giving one out."""
+    row = NumberSeries.objects.select_for_update().get(pk=series_id)
+    before, row.pattern = row.pattern, pattern
+    row.save(update_fields=["pattern"])
+    protocol.record("number_series.changed", obj=row, actor=actor, changes={"pattern": [before, pattern]})
+    return row
+
+
+def upcoming(series: NumberSeries, at: datetime) -> str:
+    """What the next number would be, for the eye only."""
+    year = timezone.localtime(at).year
+    counter = series.counters.filter(year=series.year_of(year)).first()
+    return series.pattern.format(year=year, number=counter.last + 1 if counter else 1)

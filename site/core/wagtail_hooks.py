@@ -2,8 +2,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
+from core.admin import ChangeOnlyPolicy
 from core.home import TodayPanel
+from core.models import NumberSeries
+from core.viewsets import NumberSeriesViewSet
+
+register_permission_policy(NumberSeries, ChangeOnlyPolicy(NumberSeries))
+
+
+@hooks.register("register_admin_viewset")
+def register_number_series() -> NumberSeriesViewSet:
+    return NumberSeriesViewSet()
 
 
 @hooks.register("construct_homepage_panels")

@@ -7,6 +7,7 @@ WORDS = {
     "admin": _("back office"),
     "worker": _("worker"),
     "system": _("system"),
+    "number_series.changed": _("number pattern changed"),
     "duty.requested": _("duty asked for"),
     "document.stored": _("document stored"),
 }

@@ -29,6 +29,7 @@ _ACCOUNT = [
     "billing.record_payment",
     "billing.view_unassignedmoney",
     "payments.view_payment",
+    "payments.operate_payment",
     "shop.view_order",
     "customers.view_customer",
 ]
@@ -56,7 +57,6 @@ _SETTINGS = [
     "core.view_numberseries",
     "core.operate_duty",
     "payments.view_webhookevent",
-    "payments.operate_payment",
     "accounts.add_user",
     "accounts.change_user",
     "auth.change_group",
@@ -69,8 +69,10 @@ PERMISSIONS = {
 }
 EDITING_ROLES = (EDITOR, ADMIN)
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+# Wagtail asks for the permissions of its own classes, also about pictures and documents of ours.
 MEDIA_PERMISSIONS = (
-    "add_picture", "change_picture", "choose_picture", "add_document", "change_document", "choose_document",
+    "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
+    "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document",
 )  # fmt: skip
 
 
@@ -95,5 +97,5 @@ def _allow_editing(group: Group) -> None:
         return
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-    for permission in Permission.objects.filter(content_type__app_label="cms", codename__in=MEDIA_PERMISSIONS):
+    for permission in map(_permission, MEDIA_PERMISSIONS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

@@ -130,8 +130,8 @@ def _sqlite_file(name: str) -> Path:
 
 def _fingerprint() -> str:
     """Changes with everything that decides what a migrated database looks like."""
-    files = [ROOT / "requirements.txt"]
-    # The last three run or install something after each migration.
+    files = [ROOT / "requirements.txt", ROOT / "site/website/settings.py", ROOT / "site/core/numbers.py"]
+    # These and the last three run or install something after each migration.
     for pattern in ("migrations/*.py", "apps.py", "ledger.py", "roles.py"):
         files += [*ROOT.glob(f"*/{pattern}"), *ROOT.glob(f"site/*/{pattern}")]
     content = hashlib.sha256()
