@@ -112,7 +112,7 @@ def test_screens_tell_amount_state_and_history(client: Client, things: dict[str,
     for wanted in ("19,90", things["receivables"].number, "Forderung beglichen", things["invoices"].number):
         assert wanted in page
     page = client.get(address("invoices:inspect", things)).content.decode()
-    for wanted in (things["invoices"].number, "Erika Mustermann", "1,30", "18,60", "invoice.archived"):
+    for wanted in (things["invoices"].number, "Erika Mustermann", "1,30", "18,60", "Rechnung abgelegt"):
         assert wanted in page
 
 

@@ -49,7 +49,7 @@ def test_payment_is_shown_with_requests_events_and_history(paypal: Sandbox, clie
 
     page = office(client, "view_payment").get(f"{LIST}inspect/{payment.pk}/").content.decode()
 
-    for text in ("19,90", "B-2026-000123-1", payment.provider_order_id, "COMPLETED", "payment.captured"):
+    for text in ("19,90", "B-2026-000123-1", payment.provider_order_id, "COMPLETED", "Zahlung eingegangen"):
         assert text in page
     assert "CHECKOUT.ORDER.APPROVED" in page
 
