@@ -41,7 +41,7 @@ def register() -> None:
             "order.lines": [
                 {
                     "name": "Brot braucht Zeit",
-                    "details": "E-Book, EPUB und PDF",
+                    "details": "Ebook, EPUB, PDF",
                     "quantity": 1,
                     "gross": Decimal("19.90"),
                 }
@@ -50,8 +50,8 @@ def register() -> None:
             "order.tax_note": "Der Preis enthält die gesetzliche Mehrwertsteuer.",
             "payment.method": "transfer",
             "payment.purpose": "B-2026-000123",
-            "waiver.text": "Ich stimme ausdrücklich zu, dass Sie vor Ablauf der Widerrufsfrist mit der Bereitstellung "
-            "des E-Books beginnen. Mir ist bekannt, dass ich dadurch mein Widerrufsrecht verliere.",
+            "waiver.text": "Ich stimme ausdrücklich zu, dass Sie vor Ablauf der Widerrufsfrist mit der Lieferung beginnen, "
+            "und ich weiß, dass mein Widerrufsrecht mit Beginn der Lieferung erlischt.",
             "waiver.given_at": datetime(2026, 11, 24, 13, 30, tzinfo=UTC),
         },
         required=["order.number", "order.lines", "order.gross", "waiver.text", "payment.url"],
