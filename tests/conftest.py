@@ -26,6 +26,7 @@ pytest_plugins = [
     "tests.support.stack",
     "tests.support.browser",
 ]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_site", "new_stack"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
             databases.prepare()
         except (databases.CommandFailed, MissingPackage) as problem:
             pytest.exit(str(problem), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches no database needs no second round on the other one."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if not (used & DATABASE_FIXTURES or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

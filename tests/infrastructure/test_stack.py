@@ -73,7 +73,7 @@ def test_clock_of_a_stack_moves(new_stack: Callable[..., Stack]) -> None:
 
 
 @pytest.fixture
-def site(request: pytest.FixtureRequest) -> dict[str, str]:
+def site(request: pytest.FixtureRequest, django_db_setup: None) -> dict[str, str]:
     """On SQLite without anything else, or on PostgreSQL with Redis."""
     databases.create("command")
     redis = {"HUEY_URL": request.getfixturevalue("redis_url")} if vendor() == "postgres" else {}
