@@ -12,7 +12,7 @@ from customers.models import AccessGrant
 from customers.services.access import grant_access, revoke_access
 from mailing.services import queue_mail
 from shop import facts, mails
-from shop.models import DownloadEvent, DownloadLink, MarkedCopy, Order, OrderLine, ShopSettings
+from shop.models import DownloadEvent, DownloadLink, EbookFile, MarkedCopy, Order, OrderLine, ShopSettings
 from shop.selectors import ebook_lines, resource_of, right_stands, source_of
 from shop.tokens import link_token
 
@@ -123,7 +123,8 @@ def take_download(*, link: DownloadLink, format: str) -> Taken:
     now = clock.now()
     if reason := refusal(link):
         raise DownloadRefused(reason)
-    copy = MarkedCopy.objects.filter(line_id=link.line_id, format=format).first()
+    known = format in EbookFile.Format.values  # whatever else was sent does not reach the database
+    copy = MarkedCopy.objects.filter(line_id=link.line_id, format=format).first() if known else None
     if copy is None:
         raise Http404
     counted = DownloadLink.objects.filter(
