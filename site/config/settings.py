@@ -137,7 +137,16 @@ HUEY = {
     "immediate": False,  # the default follows DEBUG: then nothing periodic would ever run
     "results": False,
     "connection": {"url": HUEY_URL} if HUEY_URL else {"filename": str(VAR_DIR / "huey.sqlite3")},
-    "consumer": {"workers": 2, "worker_type": "thread", "initial_delay": 0.1, "max_delay": 0.5, "backoff": 1.15},
+    "consumer": {
+        "workers": 2,
+        "worker_type": "thread",
+        "initial_delay": 0.1,
+        "max_delay": 0.5,
+        "backoff": 1.15,
+        # SIGTERM lets the worker finish what it is doing; after the time-out it is stopped all the same.
+        "graceful_signal": "TERM",
+        "shutdown_timeout": 20,
+    },
 }
 # Wagtail indexes inside the save: cheap on our databases, and consistent with it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
@@ -176,6 +185,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

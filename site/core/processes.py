@@ -12,8 +12,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_PATH = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
-# SIGTERM lets the worker finish what it is doing; only then it stops, or is stopped after the time-out.
-WORKER_FLAGS = ("--graceful-signal", "TERM", "--shutdown-timeout", "20")
 SECONDS_TO_STOP = 25
 _PR_SET_PDEATHSIG = 1
 
@@ -25,7 +23,7 @@ class Program:
 
 
 WEB = Program("web", ("-m", "gunicorn", "config.wsgi"))
-WORKER = Program("worker", ("manage.py", "run_huey", *WORKER_FLAGS))
+WORKER = Program("worker", ("manage.py", "run_huey"))
 SANDBOX = Program("sandbox", ("-m", "sandbox"))
 
 
