@@ -13,24 +13,20 @@ Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1440, "height": 1000}
+NO_TRANSITIONS = "document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish())"
 _axe = Axe()
 
 
-def look_at(page: Page, name: str, *, part: str = "") -> None:
-    """Nothing sticks out sideways, and axe finds nothing. `part`: only there, the rest is not ours."""
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(ViewportSize(**size))
-        if not part:
-            assert_fits(page)
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            assert violations(page, part) == [], f"{name}, {size['width']} pixels, {scheme}"
-    if not part:
-        page.set_viewport_size(SMALLEST)
+def look_at(page: Page, name: str) -> None:
+    """Nothing sticks out sideways, and axe finds nothing."""
+    page.set_viewport_size(SMALLEST)
+    assert_fits(page)
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
         assert_fits(page)
-    _take_pictures(page, name)
-    page.set_viewport_size(ViewportSize(**DESKTOP))
-    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        for scheme in SCHEMES:
+            assert violations(page, scheme) == [], f"{name}, {size['width']} pixels, {scheme}"
+    take_pictures(page, name)
 
 
 def assert_fits(page: Page) -> None:
@@ -38,7 +34,11 @@ def assert_fits(page: Page) -> None:
     assert needed <= room, f"{page.url} needs {needed} of {room} pixels"
 
 
-def violations(page: Page, part: str = "") -> list[str]:
+def violations(page: Page, scheme: Scheme, *, part: str = "") -> list[str]:
+    """`part`: only there, the rest is not ours."""
+    page.mouse.move(0, 0)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(NO_TRANSITIONS)
     found = _axe.run(page, context=[part] if part else None).response["violations"]
     return [_told(violation, node) for violation in found for node in violation["nodes"]]
 
@@ -47,11 +47,12 @@ def _told(violation: dict[str, Any], node: dict[str, Any]) -> str:
     return f"{violation['id']}: {node['html'][:200]} {node.get('failureSummary', '')}"
 
 
-def _take_pictures(page: Page, name: str) -> None:
+def take_pictures(page: Page, name: str) -> None:
     """For people who look, with KONTOR_PICTURES=folder."""
     if folder := os.environ.get("KONTOR_PICTURES"):
-        for size in (WIDE, PHONE):
-            page.set_viewport_size(ViewportSize(**size))
+        for size in (PHONE, WIDE):
+            page.set_viewport_size(size)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=Path(folder) / f"{name}-{size['width']}-{scheme}.png", full_page=True)
+        page.set_viewport_size(DESKTOP)

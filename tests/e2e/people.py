@@ -48,11 +48,11 @@ class Buyer:
     def go_to_till(self) -> None:
         self.page.goto("/kasse/?a=E-1001")
 
-    def fill_in(self, method: str = "paypal") -> None:
+    def fill_in(self, method: str = "paypal", family_name: str = FAMILY_NAME) -> None:
         page = self.page
         page.locator("[name=email]").fill(self.email)
         page.locator("[name=given_name]").fill(GIVEN_NAME)
-        page.locator("[name=family_name]").fill(FAMILY_NAME)
+        page.locator("[name=family_name]").fill(family_name)
         self.tick(page.locator(f"[name=method][value={method}]"))
         self.tick(page.locator("[name=waiver]"))
 
@@ -60,9 +60,9 @@ class Buyer:
     def order_button(self) -> Locator:
         return self.page.locator("main form button.wide")
 
-    def order(self, method: str = "paypal") -> None:
+    def order(self, method: str = "paypal", family_name: str = FAMILY_NAME) -> None:
         self.go_to_till()
-        self.fill_in(method)
+        self.fill_in(method, family_name)
         self.press(self.order_button)
 
     # at PayPal

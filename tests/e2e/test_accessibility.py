@@ -120,6 +120,21 @@ def test_order_page_is_accessible_on_the_way_to_the_download(buyer: Buyer, live_
         live_site.sandbox.smtp_fault("none")
 
 
+def test_order_page_of_somebody_who_rather_waits_is_accessible(buyer: Buyer, watch: Watch) -> None:
+    """Without consent the delivery comes after the withdrawal period."""
+    watch.forgive("status of 422")
+    page = buyer.page
+    buyer.go_to_till()
+    buyer.fill_in()
+    page.locator("label[for=id_waiver]").click()
+    buyer.press(buyer.order_button)
+    buyer.tick(page.locator("[name=later]"))
+    buyer.press(buyer.order_button)
+    buyer.decide()
+    buyer.wait_for("later")
+    look_at(page, "order-later")
+
+
 def test_order_and_download_page_are_accessible_after_the_delivery(
     buyer: Buyer, staff: Staff, live_site: Stack
 ) -> None:

@@ -48,7 +48,7 @@ def test_errors_belong_to_their_fields(page: Page, watch: Watch) -> None:
 
 def test_page_has_landmarks_and_an_outline(till: Page) -> None:
     for landmark in ("banner", "main", "contentinfo"):
-        expect(till.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
+        expect(till.get_by_role(landmark)).to_have_count(1)
     expect(till.get_by_role("complementary")).to_have_accessible_name(re.compile(r"\w"))
     expect(till.get_by_role("heading", level=1)).to_have_count(1)
     levels = [int(found) for found in re.findall(r"level=(\d)", till.locator("main").aria_snapshot())]

@@ -12,6 +12,7 @@ from tests.e2e.people import FAMILY_NAME, GIVEN_NAME, Buyer, Staff, link_in
 from tests.support.browser import Watch
 from tests.support.documents import epub_complaints, pdf_complaints
 
+HISTORY = ("Bestellung aufgegeben", "Bestellung bezahlt", "Bestellung bestätigt", "heruntergeladen")
 BUYER_NAME = f"{GIVEN_NAME} {FAMILY_NAME}"
 NewPage = Callable[..., Page]
 
@@ -95,9 +96,9 @@ def check_back_office(staff: Staff, buyer: Buyer, number: str) -> None:
         staff.page.go_back()
 
     staff.open_order(number)
-    shows(buyer.email, "paypal", "R-20", "3 / 10", "order.placed", "order.paid", "order.confirmed", "download.served")
-    returning_from("/admin/zahlungen/inspect/", number, "8,90", "COMPLETED", "payment.captured")
-    returning_from("/admin/rechnungen/inspect/", BUYER_NAME, number, "7 %", "invoice.issued")
+    shows(buyer.email, "paypal", "R-20", "3 / 10", *HISTORY)
+    returning_from("/admin/zahlungen/inspect/", number, "8,90", "COMPLETED", "Zahlung eingegangen")
+    returning_from("/admin/rechnungen/inspect/", BUYER_NAME, number, "7 %", "Rechnung ausgestellt")
     returning_from("/admin/forderungen/inspect/", BUYER_NAME, "8,90")
     staff.follow("/admin/vorgaenge/inspect/")
     steps = screen.locator(".timeline-step")
