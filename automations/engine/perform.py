@@ -10,7 +10,7 @@ from automations.engine.book import Book, LeaseLostError, declared
 from automations.models import StepRun
 from automations.process import Do, Effect, Gate, Mail
 from automations.selectors import messages_of
-from core import clock, work
+from core import clock, logs, work
 from mailing.enums import State as MessageState
 from mailing.services import queue_mail
 
@@ -35,6 +35,11 @@ def perform_together(steps: Sequence[StepRun], *, now: datetime) -> None:
 
 
 def perform_alone(step: StepRun, *, now: datetime) -> None:
+    with logs.about(run=step.run_id, step=step.pk):
+        _perform_alone(step, now=now)
+
+
+def _perform_alone(step: StepRun, *, now: datetime) -> None:
     try:
         if step.attempts > POISON:
             raise RuntimeError(f"the worker died {POISON} times over this step")
@@ -43,9 +48,9 @@ def perform_alone(step: StepRun, *, now: datetime) -> None:
         else:
             _perform([step], now=now, chain=False)
     except LeaseLostError:
-        logger.info("step %s was taken over", step.pk)
+        logger.info("step %s was taken over", step.step)
     except Exception as error:
-        logger.exception("step %s of run %s did not succeed", step.step, step.run_id)
+        logger.exception("step %s did not succeed", step.step)
         _fail(step, error, now=now)
 
 
@@ -64,13 +69,14 @@ def _perform(steps: Sequence[StepRun], *, now: datetime, chain: bool) -> None:
 def _act(step: StepRun | None, book: Book, *, chain: bool) -> StepRun | None:
     """Do what the step says, and with `chain` what follows it; ends at a gate, a call or something to wait for."""
     while step is not None and not step.alone:
-        match declared(step):
-            case Mail() as mail:
-                step = _send(step, mail, book)
-            case Do() as do:
-                step = book.finish(step, result=do.fn(step.run))
-            case _:
-                return step
+        with logs.about(run=step.run_id, step=step.pk):
+            match declared(step):
+                case Mail() as mail:
+                    step = _send(step, mail, book)
+                case Do() as do:
+                    step = book.finish(step, result=do.fn(step.run))
+                case _:
+                    return step
         if not chain:
             return None
     return None
@@ -126,7 +132,7 @@ def _fail(step: StepRun, error: Exception, *, now: datetime) -> None:
             _note_failure(step, error, message, book)
             book.write()
     except LeaseLostError:
-        logger.info("step %s was taken over", step.pk)
+        logger.info("step %s was taken over", step.step)
 
 
 def _again(step: StepRun) -> StepRun:

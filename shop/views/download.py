@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
-from core.http import SeeOther
+from core.http import SeeOther, send_private
 from core.ratelimit import client_address, hit
 from shop import presenters
 from shop.models import DownloadLink
@@ -41,9 +41,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
     if _too_often(request):
         return render(request, "429.html", status=429)
     copy = access_file_by_token(token, at=clock.now()).copy
-    response = FileResponse(
-        copy.file.open("rb"), as_attachment=True, filename=copy.filename, content_type=CONTENT_TYPES[copy.format]
-    )
+    response = send_private(copy.file, name=copy.filename, content_type=CONTENT_TYPES[copy.format])
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from core.views import health
+from core.views import database_health, health, worker_health
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -16,6 +16,8 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("healthz/", health),
+    path("healthz/db/", database_health),
+    path("healthz/worker/", worker_health),
     # Wagtail brings two logins of its own, which know neither second factor nor rate limits.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
@@ -28,6 +30,7 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("", include("billing.urls")),
     path("", include("shop.urls")),
+    path("", include("website.urls")),
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include(wagtail_urls)),
 ]

@@ -4,9 +4,12 @@ import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from core import bell, clock, protocol
+from django.db.models import Max
+
+from core import bell, clock, logs, protocol
 from core.models.duties import DutyRun
 
 logger = logging.getLogger(__name__)
@@ -35,16 +38,25 @@ def all_duties() -> list[Duty]:
 
 def run(name: str) -> str:
     """Do the duty now and note how it went. An error is noted and logged, and the next tick tries again."""
-    duty = _duties[name]
+    with logs.about(duty=name):
+        return _run(_duties[name])
+
+
+def last_start() -> datetime | None:
+    """When the worker was last seen at any of its duties."""
+    return DutyRun.objects.aggregate(latest=Max("started_at"))["latest"]
+
+
+def _run(duty: Duty) -> str:
     DutyRun.objects.update_or_create(
-        name=name, defaults={"started_at": clock.now(), "finished_at": None, "result": "", "error": ""}
+        name=duty.name, defaults={"started_at": clock.now(), "finished_at": None, "result": "", "error": ""}
     )
     result, error = "", ""
     try:
         with bell.silent(), protocol.acting(None, "worker"):
             result = str(duty.work())[:200]
     except Exception:
-        logger.exception("duty %s failed", name)
+        logger.exception("duty %s failed", duty.name)
         error = traceback.format_exc(limit=-8)
-    DutyRun.objects.filter(name=name).update(finished_at=clock.now(), result=result, error=error)
+    DutyRun.objects.filter(name=duty.name).update(finished_at=clock.now(), result=result, error=error)
     return result

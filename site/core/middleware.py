@@ -1,13 +1,37 @@
+import logging
 import re
+import uuid
 from collections.abc import Callable
+from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from core import protocol
+from core import logs, protocol
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger("core.requests")
+
+
+class RequestLog:
+    """One line per request, under an id that the answer tells, too. What follows `?` may be personal: left out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if re.fullmatch(r"[\w.-]{8,64}", given, re.ASCII) else uuid.uuid4().hex
+        start = perf_counter()
+        with logs.about(request_id=request_id):
+            response = self.get_response(request)
+            took = round((perf_counter() - start) * 1000)
+            facts = {"method": request.method, "path": request.path, "status": response.status_code, "ms": took}
+            level = logging.DEBUG if request.path.startswith("/healthz/") else logging.INFO
+            logger.log(level, "%(method)s %(path)s %(status)s %(ms)s ms", facts, extra=facts)
+        response.headers["X-Request-ID"] = request_id
+        return response
 
 
 class RequestGuard:
