@@ -24,12 +24,12 @@ WEBHOOK_ID = "1JE4291016473214C"
 Json = Any
 
 
-class _StayHere(HTTPRedirectHandler):
+class StayHere(HTTPRedirectHandler):
     def redirect_request(self, *_: object) -> None:
         return None
 
 
-_opener = build_opener(ProxyHandler({}), _StayHere)
+_opener = build_opener(ProxyHandler({}), StayHere)
 
 
 @dataclass(frozen=True)

@@ -64,14 +64,20 @@ def record_receipt(*, receivable_id: int, amount: Decimal, received_on: date, se
     money has come in since, since it may be this one.
     """
     receivable = Receivable.objects.get(pk=receivable_id)
-    if seen != payments_received(receivable):
-        raise ReceiptKnownError(receivable.number)
+    _check_nothing_new(receivable, seen)
     started = payments.services.start(
         provider=TRANSFER, **_wanted(receivable, amount), return_path=receivables.pay_path(receivable)
     )
+    # Whoever presses at the same moment shares our attempt, or has ended it before ours was opened: then we see it now.
+    _check_nothing_new(receivable, seen)
     payments.services.record_transfer(
         payment_id=started.payment.pk, amount=amount, received_on=received_on, actor=actor
     )
+
+
+def _check_nothing_new(receivable: Receivable, seen: int) -> None:
+    if seen != payments_received(receivable):
+        raise ReceiptKnownError(receivable.number)
 
 
 def transfer_instructions(receivable: Receivable) -> TransferInstructions | None:

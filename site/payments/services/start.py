@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from payments.services.states import OPEN, State, advance, look_at, tell
 from payments.services.sync import sync
 
 LINK_LIFETIME = timedelta(hours=3)
+RACES = 5
 Problem = Literal["", "unavailable", "refused", "unclear", "pending", "captured"]
 PROBLEMS: dict[str, Problem] = {
     State.CAPTURED: "captured",
@@ -104,10 +106,11 @@ def _as_it_stands(payment: Payment) -> StartResult:
 
 
 def _take_up_or_open(wanted: Wanted, state: State) -> Payment:
-    try:
-        return _take_up_or_open_once(wanted, state)
-    except IntegrityError:  # somebody else has opened the same attempt at the same moment
-        return _take_up_or_open_once(wanted, state)
+    """Again when somebody else has opened the same attempt at the same moment; it may even be over by then."""
+    for _lost in range(RACES):
+        with suppress(IntegrityError):
+            return _take_up_or_open_once(wanted, state)
+    return _take_up_or_open_once(wanted, state)
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,97 @@
+"""Many people buy at once while things go wrong; then quiet comes, and time passes until nothing is left to do."""
+
+import queue
+import random
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from mailing.enums import State
+from mailing.models import Message
+from mailing.services.operate import mark_as_sent, resend_message
+from tests.chaos.mishaps import Mishaps
+from tests.chaos.visitors import Buyer, Clerk, Plan
+from tests.support.stack import Stack
+
+AT_ONCE = 3
+# Every duty of the worker, again and again, while the clock moves on: minutes first, then hours, past every deadline.
+TEND = """
+from datetime import timedelta
+from core import clock, duties
+for minutes in {minutes}:
+    clock.shift(timedelta(minutes=minutes))
+    for _ in range(2):
+        for name in ("facts", "webhooks", "payments", "steps", "mails"):
+            duties.run(name)
+"""
+A_DAY = [11] * 12 + [65] * 21
+TWO_WEEKS = [6 * 60] * 4 * 13
+
+
+@dataclass
+class Sale:
+    site: Stack
+    purchases: int
+    seed: int
+    shocks: list[str] = field(default_factory=list)
+    plans: list[Plan] = field(default_factory=list)
+    unclear_mails: int = 0
+
+    def run(self) -> Counter[str]:
+        """Returns what has gone wrong, by kind."""
+        dice = random.Random(self.seed)
+        self.plans = [Plan.drawn(number, dice) for number in range(self.purchases)]
+        mishaps = Mishaps(self.site, dice)
+        transfers: queue.Queue[str] = queue.Queue()
+        with self._people(transfers) as buyers:
+            while not all(buyer.done() for buyer in buyers):
+                mishaps.happen()
+        mishaps.end()
+        self.tend(A_DAY)
+        self._paypal_decides(dice)
+        self._staff_settle_unclear_mails()
+        self.tend(TWO_WEEKS)
+        return mishaps.count
+
+    def tend(self, minutes: list[int]) -> None:
+        self.site.manage("shell", "--no-imports", "-c", TEND.format(minutes=minutes))
+
+    @contextmanager
+    def _people(self, transfers: "queue.Queue[str]") -> Iterator[list["Future[None]"]]:
+        with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+            clerk = pool.submit(self._book, transfers)
+            buyers = [pool.submit(self._buyer(plan, transfers).buy) for plan in self.plans]
+            try:
+                yield buyers
+            finally:
+                wait(buyers)
+                transfers.put("")
+            for person in [*buyers, clerk]:
+                person.result()
+
+    def _buyer(self, plan: Plan, transfers: "queue.Queue[str]") -> Buyer:
+        return Buyer(self.site, plan, self.shocks, transfers.put)
+
+    def _book(self, transfers: "queue.Queue[str]") -> None:
+        clerk = Clerk(self.site, self.shocks)
+        clerk.log_in()
+        for number in iter(partial(transfers.get, timeout=900), ""):
+            clerk.book(number)
+
+    def _paypal_decides(self, dice: random.Random) -> None:
+        """What PayPal has been checking it takes or refuses."""
+        for capture in self.site.sandbox.state()["captures"]:
+            if capture["status"] == "PENDING":
+                self.site.sandbox.settle(capture["id"], dice.choice(["COMPLETED", "DENIED"]))
+
+    def _staff_settle_unclear_mails(self) -> None:
+        """What the machine has repeated in vain, people look up at the mail server."""
+        arrived = {mail["message_id"] for mail in self.site.sandbox.mails()}
+        with self.site.rows():
+            for message in Message.objects.filter(state=State.UNCLEAR):
+                self.unclear_mails += 1
+                settle = mark_as_sent if message.message_id in arrived else resend_message
+                settle(message_id=message.pk, actor=None)

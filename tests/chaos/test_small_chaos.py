@@ -1,0 +1,16 @@
+"""A little of `make chaos` in every test run."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.chaos.survival import survive
+from tests.support.stack import Stack
+
+
+@pytest.mark.chaos
+@pytest.mark.once
+@pytest.mark.slow
+@pytest.mark.feature("P5.05", "P5.06", "P5.07", "P5.08")
+def test_few_purchases_survive_killed_programs(new_stack: Callable[..., Stack]) -> None:
+    survive(new_stack, purchases=6, seed=20)
