@@ -1,7 +1,19 @@
+from typing import Any
+
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import AddEmailForm, ResetPasswordForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+
+class EntranceForm(LoginForm):
+    """The login, with errors that name what is missing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].error_messages["required"] = _("Enter your e-mail address.")
+        self.fields["password"].error_messages["required"] = _("Enter your password.")
 
 
 class NewAddressForm(AddEmailForm):

@@ -13,6 +13,9 @@ from website.demo.load import LOGINS
 BOOK = "brot-braucht-zeit"
 GIVEN_NAME, FAMILY_NAME = "Erika", "Leserin"
 Mail = dict[str, Any]
+# The subjects of the mails.
+RECEIPT, DELIVERY, NEW_LINK = "^Ihre Bestellung", "(?i)e-?book zum herunterladen", "(?i)neuer download-link"
+NOT_PAID, ACCOUNT_MAIL = "Zahlung hat nicht geklappt", "(?i)kundenkonto"
 
 
 @dataclass
@@ -113,9 +116,6 @@ class Buyer:
         """The newest mail with such a subject, once it is there."""
         wait_until(lambda: bool(self._mails(subject)), f"mail “{subject}” to {self.email}", seconds)
         return self._mails(subject)[0]
-
-    def subjects(self) -> list[str]:
-        return [mail["subject"] for mail in self.site.sandbox.mails(self.email)]
 
     def _mails(self, subject: str) -> list[Mail]:
         return [mail for mail in self.site.sandbox.mails(self.email) if re.search(subject, mail["subject"])]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from core import clock
 from shop.models import DownloadLink
 from tests.e2e.eyes import look_at
-from tests.e2e.people import Buyer, Staff, link_in
+from tests.e2e.people import ACCOUNT_MAIL, DELIVERY, RECEIPT, Buyer, Staff, link_in
 from tests.support.browser import Watch
 from tests.support.stack import Stack
 
@@ -84,7 +84,7 @@ def test_order_and_pay_page_are_accessible_until_the_order_is_cancelled(buyer: B
     look_at(page, "order-failed")
     order_page, number = page.url, buyer.number
 
-    page.goto(link_in(buyer.mail("Ihre Bestellung"), "/zahlen/"))
+    page.goto(link_in(buyer.mail(RECEIPT), "/zahlen/"))
     look_at(page, "pay")
     buyer.tick(page.locator("[name=method][value=transfer]"))
     page.locator("main form button.wide").click()
@@ -142,9 +142,9 @@ def test_order_and_download_page_are_accessible_after_the_delivery(
     buyer.buy()
     look_at(page, "order-ready")
     number = buyer.number
-    page.goto(link_in(buyer.mail("Ihre Bestellung"), "/zahlen/"))
+    page.goto(link_in(buyer.mail(RECEIPT), "/zahlen/"))
     look_at(page, "pay-settled")
-    page.goto(link_in(buyer.mail("E-Book"), "/download/"))
+    page.goto(link_in(buyer.mail(DELIVERY), "/download/"))
     look_at(page, "download-open")
 
     def with_link(name: str, **values: object) -> None:
@@ -171,7 +171,7 @@ def test_customer_area_is_accessible(buyer: Buyer, page: Page) -> None:
     page.locator("a[href$='/konto/']:not(header a)").last.click()
     look_at(page, "account-offer")
     page.locator("main form button").click()
-    page.goto(link_in(buyer.mail("Kundenkonto"), "/konto/"))
+    page.goto(link_in(buyer.mail(ACCOUNT_MAIL), "/konto/"))
     look_at(page, "account-password")
     for field in page.locator("input[type=password]").all():
         field.fill("ein langes Kennwort für Erika")

@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shop.models import Order
-from tests.e2e.people import Buyer, Staff, link_in
-from tests.support.ports import wait_until
+from tests.e2e.people import DELIVERY, NOT_PAID, RECEIPT, Buyer, Staff, link_in
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.feature("P5.05", "P5.06")
@@ -34,7 +33,7 @@ def test_buyer_by_transfer_sees_where_the_money_goes_and_gets_the_book_when_it_h
 
     buyer.page.reload()
     buyer.wait_for("ready")
-    assert buyer.mail("E-Book")["attachments"]
+    assert buyer.mail(DELIVERY)["attachments"]
 
 
 def test_payer_who_turns_back_at_paypal_can_pay_on_the_page(buyer: Buyer) -> None:
@@ -53,7 +52,7 @@ def test_declined_payer_gets_a_mail_and_pays_by_transfer(buyer: Buyer, staff: St
     order_page, number = buyer.page.url, buyer.number
 
     page = buyer.page
-    page.goto(link_in(buyer.mail("nicht geklappt"), "/zahlen/"))
+    page.goto(link_in(buyer.mail(NOT_PAID), "/zahlen/"))
     buyer.tick(page.locator("[name=method][value=transfer]"))
     page.locator("main form button.wide").click()
     expect(page.locator(".bank")).to_contain_text(number)
@@ -103,7 +102,7 @@ def test_order_stays_when_paypal_is_down_and_is_paid_from_the_mail_later(buyer: 
     try:
         buyer.order()
         buyer.wait_for("failed")
-        link = link_in(buyer.mail("Ihre Bestellung"), "/zahlen/")
+        link = link_in(buyer.mail(RECEIPT), "/zahlen/")
     finally:
         live_site.sandbox.clear_faults()
     page = buyer.page
@@ -114,4 +113,4 @@ def test_order_stays_when_paypal_is_down_and_is_paid_from_the_mail_later(buyer: 
     page.locator("[name=decision][value=pay]").click()
     page.wait_for_url("**/zahlen/**")
     expect(page.locator(".state.good")).to_be_visible()
-    wait_until(lambda: any("E-Book" in subject for subject in buyer.subjects()), "the book is delivered")
+    assert buyer.mail(DELIVERY)["attachments"]

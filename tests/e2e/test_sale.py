@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 
-from tests.e2e.people import FAMILY_NAME, GIVEN_NAME, Buyer, Staff, link_in
+from tests.e2e.people import DELIVERY, FAMILY_NAME, GIVEN_NAME, Buyer, Staff, link_in
 from tests.support.browser import Watch
 from tests.support.documents import epub_complaints, pdf_complaints
 
@@ -63,7 +63,7 @@ def test_newcomer_buys_reads_and_keeps_everything(
 
     confirmation = buyer.mail(f"Ihre Bestellung {number}")
     assert [name.endswith(".pdf") for name in confirmation["attachments"]] == [True, True]
-    delivery = buyer.mail("E-Book")
+    delivery = buyer.mail(DELIVERY)
     assert len(delivery["attachments"]) == 1
 
     at_another_device = new_page()

@@ -69,4 +69,9 @@ class ChangeProposal(models.Model):
         permissions = [("decide_proposal", "Can accept or dismiss change proposals")]
 
     def __str__(self) -> str:
-        return f"{self.person}: {', '.join(self.values)}"
+        return f"{self.person}: {', '.join(self.values.values())}"
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed, by the name of the field."""
+        return {str(getattr(Person, field).field.verbose_name): value for field, value in self.values.items()}
