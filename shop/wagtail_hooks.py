@@ -3,13 +3,14 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from core.admin import ReadOnlyPolicy
-from shop.models import Order, Withdrawal
+from core.admin import KeepPolicy, ReadOnlyPolicy
+from shop.models import Ebook, Order, Withdrawal
 from shop.viewsets import EbookViewSet, OrderViewSet, ebook_chooser
 from shop.withdrawal_office import WithdrawalViewSet
 
 register_permission_policy(Order, ReadOnlyPolicy(Order))
 register_permission_policy(Withdrawal, ReadOnlyPolicy(Withdrawal))
+register_permission_policy(Ebook, KeepPolicy(Ebook))
 
 
 class ShopGroup(ViewSetGroup):

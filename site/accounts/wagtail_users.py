@@ -11,7 +11,7 @@ class StaffUsersConfig(WagtailUsersAppConfig):
         from wagtail.permissions import register_permission_policy  # noqa: PLC0415 -- app ready
 
         from accounts.models import User  # noqa: PLC0415 -- app ready
-        from accounts.policies import LoginPolicy  # noqa: PLC0415 -- app ready
+        from core.admin import KeepPolicy  # noqa: PLC0415 -- app ready
 
-        register_permission_policy(User, LoginPolicy(User))
+        register_permission_policy(User, KeepPolicy(User))
         register_permission_policy(Group)

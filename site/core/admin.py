@@ -27,6 +27,16 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return "view" in actions and super().user_has_permission(user, "view")
 
 
+class KeepPolicy(ModelPermissionPolicy):
+    """Added and changed, never deleted: much hangs on it. What is no longer wanted is closed or taken off sale."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return super().user_has_any_permission(user, set(actions) - {"delete"})
+
+
 class ChangeOnlyPolicy(ModelPermissionPolicy):
     """What the house is born with: its rows are seen and changed, never added or deleted."""
 

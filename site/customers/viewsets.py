@@ -82,7 +82,7 @@ class ProposalViewSet(LedgerViewSet):
     inspect_template_name = "customers/admin/proposal.html"
     list_display = [
         TitleColumn("person", label=_("Person"), url_name="proposals:inspect"),
-        Column("values", label=_("Typed"), accessor=lambda proposal: ", ".join(proposal.values.values())),
+        Column("typed", label=_("Typed"), accessor=lambda proposal: ", ".join(proposal.values.values())),
         DateColumn("created_at", label=_("When"), sort_key="created_at"),
         StatusTagColumn("get_state_display", label=_("State"), primary=lambda proposal: proposal.state == "open"),
     ]

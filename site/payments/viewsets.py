@@ -1,6 +1,8 @@
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
@@ -97,6 +99,8 @@ class WebhookEventView(RecordView):
 
 
 class RetryWebhook(ActionView):
+    """For those who also see the events."""
+
     model = WebhookEvent
     permission = OPERATE
     title = _("Handle the event again")
@@ -104,6 +108,11 @@ class RetryWebhook(ActionView):
     button = _("Handle again")
     done = _("The event waits for the worker.")
     serious = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("payments.view_webhookevent"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
     def act(self, obj: WebhookEvent, data: dict[str, Any]) -> None:
         if not retry_webhook(event_id=obj.pk):
