@@ -5,6 +5,7 @@ from core.registries import protocol_words
 WORDS = {
     "article.created": _("article created"),
     "article.changed": _("article changed"),
+    "article.saved": _("article saved"),
     "order.placed": _("order placed"),
     "order.confirmed": _("order confirmed"),
     "order.paid": _("order paid"),
