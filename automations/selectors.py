@@ -33,7 +33,12 @@ def links_to_runs(subject: Model) -> list[ObjectLink]:
     """From an order to its runs."""
     runs = Run.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("pk")
     return [
-        ObjectLink(_("Process"), f"{label_of(run)}: {run.get_state_display()}", reverse("runs:inspect", args=[run.pk]))
+        ObjectLink(
+            _("Process"),
+            f"{label_of(run)}: {run.get_state_display()}",
+            reverse("runs:inspect", args=[run.pk]),
+            "automations.view_run",
+        )
         for run in runs
     ]
 

@@ -39,7 +39,11 @@ class OrderView(RecordView):
             "links": links,
             "current_link": next((link for link in links if link.replaced_at is None), None),
             "mails": Message.objects.filter(related_type="shop.order", related_id=str(order.pk)).order_by("pk"),
-            "object_links": [link for build in object_links.values() for link in build(order)],
+            "object_links": [
+                (link, self.request.user.has_perm(link.permission))
+                for build in object_links.values()
+                for link in build(order)
+            ],
             "may_operate": self.request.user.has_perm(PERMISSION),
         }
 

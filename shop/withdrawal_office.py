@@ -120,4 +120,7 @@ def waiting() -> tuple[int, str]:
 def links_to_withdrawals(obj: Any) -> list[ObjectLink]:
     """From an order's screen."""
     found = obj.withdrawals.order_by("pk") if isinstance(obj, Order) else []
-    return [ObjectLink(_("Withdrawal"), row.number, reverse("withdrawals:inspect", args=[row.pk])) for row in found]
+    return [
+        ObjectLink(_("Withdrawal"), row.number, reverse("withdrawals:inspect", args=[row.pk]), "shop.view_withdrawal")
+        for row in found
+    ]

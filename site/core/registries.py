@@ -52,11 +52,12 @@ class HomePanel:
 
 @dataclass(frozen=True)
 class ObjectLink:
-    """A way from a record's screen to something of an upper floor."""
+    """A way from a record's screen to something of an upper floor, for those who may see it there."""
 
     label: Any
     text: str
     url: str
+    permission: str
 
 
 # What the codes of the protocol mean: each app says it of its own in `words.py`.
