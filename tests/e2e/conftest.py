@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -10,17 +9,14 @@ from playwright.sync_api import Page
 from tests.e2e.people import Buyer, Staff
 from tests.support.stack import Stack
 
-HERE = Path(__file__).parent
-MARKS = (pytest.mark.browser, pytest.mark.once, pytest.mark.slow, pytest.mark.xdist_group("browser"))
+MARKS = (pytest.mark.browser, pytest.mark.once, pytest.mark.slow)
 _numbers = count(1)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            for mark in MARKS:
-                item.add_marker(mark)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Asked for what lies in this folder only."""
+    for mark in MARKS:
+        item.add_marker(mark)
 
 
 @pytest.fixture
