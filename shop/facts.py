@@ -1,5 +1,6 @@
 from core.bus import Fact
 
+ARTICLE_SAVED = Fact("article.saved", "number")
 ORDER_PLACED = Fact("order.placed", "number", "person_id")
 ORDER_PAID = Fact("order.paid", "number", "person_id")
 ORDER_CANCELLED = Fact("order.cancelled", "number", "person_id", "reason")

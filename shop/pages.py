@@ -1,6 +1,6 @@
 """Pages that sell. They hold words and pictures; the article is the thing sold, and outlives every revision."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.search import index
 
 from cms.blocks import BodyBlock, QuestionBlock
 from cms.models import BasePage
@@ -70,13 +69,23 @@ class EbookPage(BasePage):
         "body",
         "questions",
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
+    reading_fields = ("intro", "body", "questions")
     parent_page_types = ["shop.CataloguePage"]
     subpage_types: list[str] = []
     template = "shop/ebook_page.html"
 
     class Meta:
         verbose_name = gettext_lazy("ebook page")
+
+    @classmethod
+    def for_results(cls) -> "models.QuerySet[Self]":
+        return cls.objects.select_related("ebook__cover")
+
+    @property
+    def names(self) -> list[str]:
+        ebook = self.ebook
+        numbers = [ebook.number, ebook.number.replace("-", ""), ebook.isbn, ebook.isbn.replace("-", "")]
+        return [ebook.name, ebook.subtitle, ebook.author, ebook.publisher, *numbers]
 
     def clean(self) -> None:
         super().clean()

@@ -1,7 +1,10 @@
 """What the shop does when something has happened further down."""
 
+from wagtail.search import index
+
 from core.bus import EventData, subscribe
 from mailing.models import Message
+from shop.models import Ebook
 from shop.services import confirm_order, mark_order_paid
 
 CONFIRMATION = "order_confirmation"
@@ -19,3 +22,11 @@ def on_mail_accepted(event: EventData) -> None:
         return
     if Message.objects.filter(pk=event.payload["message"], template=CONFIRMATION).exists():
         confirm_order(order_id=int(event.payload["related_id"]))
+
+
+@subscribe("article.saved", in_transaction=True)
+def on_article_saved(event: EventData) -> None:
+    """The pages of an article are found by its title, author and numbers."""
+    for ebook in Ebook.objects.filter(pk=event.subject_id).prefetch_related("pages"):
+        for page in ebook.pages.all():
+            index.insert_or_update_object(page)

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from core import protocol
+from core.bus import emit
+from shop.facts import ARTICLE_SAVED
 from shop.models import Ebook, EbookFile
 
 TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "active")
@@ -47,6 +49,7 @@ def save_ebook(*, ebook: Ebook, files: Mapping[str, UploadedFile], actor: Any = 
         changes=changes,
         data={"files": sorted(files)},
     )
+    emit(ARTICLE_SAVED, subject=ebook.product_ptr, payload={"number": ebook.number})
     return ebook
 
 

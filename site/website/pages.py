@@ -6,7 +6,6 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
-from wagtail.search import index
 
 from cms.blocks import BodyBlock
 from cms.models import BasePage
@@ -23,7 +22,7 @@ class HomePage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, "headline", "intro", "body"]
-    search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("body")]
+    reading_fields = ("headline", "intro", "body")
     parent_page_types = ["wagtailcore.Page"]
     template = "website/home_page.html"
 
@@ -51,7 +50,6 @@ class ContentPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [*BasePage.content_panels, "intro", "body"]
-    search_fields = [*BasePage.search_fields, index.SearchField("intro"), index.SearchField("body")]
     template = "website/content_page.html"
 
     class Meta:

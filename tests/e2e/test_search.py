@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.eyes import look_at
+from tests.e2e.eyes import SCHEMES, assert_fits, look_at, violations
 from tests.e2e.people import BOOK
+from tests.support.browser import Watch
 
 pytestmark = pytest.mark.feature("C01")
 FIELD, SUGGESTIONS = "#suchwort", ".suggestions a"
@@ -19,7 +20,7 @@ def test_suggestions_lead_to_the_book_by_keyboard(page: Page) -> None:
     page.keyboard.type("brot")
     expect(page.locator(SUGGESTIONS)).to_have_count(1)
     expect(page.locator("search-suggest [role=status]")).to_contain_text("1")
-    look_at(page, "search-suggestions")
+    assert [told for scheme in SCHEMES for told in violations(page, scheme)] == []
     page.keyboard.press("Escape")
     expect(page.locator(SUGGESTIONS)).to_have_count(0)
     expect(page.locator(FIELD)).to_be_focused()
@@ -53,6 +54,7 @@ def test_a_phone_opens_the_field_by_its_icon(phone_page: Page, page_without_scri
     expect(page.locator(FIELD)).not_to_be_visible()
     page.locator(".search-open").click()
     expect(page.locator(FIELD)).to_be_visible()
+    assert_fits(page)
     page.locator(FIELD).fill("kerkow")
     page.locator("search-suggest form button").click()
     page.wait_for_url("**/suche/?q=kerkow")
@@ -60,10 +62,9 @@ def test_a_phone_opens_the_field_by_its_icon(phone_page: Page, page_without_scri
     page.wait_for_url(f"**/hefte/{BOOK}/")
 
 
-def test_a_page_that_is_missing_offers_the_search(page_without_script: Page) -> None:
+def test_a_page_that_is_missing_offers_the_search(page_without_script: Page, watch: Watch) -> None:
+    watch.forgive("status of 404")
     page = page_without_script
-    page.goto("/", wait_until="commit")
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     response = page.goto("/hefte/brot-brauchte-zeit/")
     assert response
     assert response.status == 404

@@ -1,10 +1,47 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
+from wagtail.search import index
+
+from cms import finding
 
 
 class BasePage(Page):
     """What every page of the site has in common."""
 
     show_in_menus_default = False
+    # The fields with words for visitors, in reading order; a page type need not have all of them.
+    reading_fields: ClassVar[tuple[str, ...]] = ("intro", "body")
+
+    search_fields = [*Page.search_fields, index.AutocompleteField("search_words")]
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def for_results(cls) -> "models.QuerySet[Self]":
+        """The pages with all that a list of search results shows of them."""
+        return cls.objects.all()
+
+    @property
+    def names(self) -> list[str]:
+        """What else the page is looked for by, besides its title and its words."""
+        return []
+
+    @property
+    def reading_text(self) -> str:
+        """All that a visitor reads on the page, as plain text in one line."""
+        text = " ".join(_plain(getattr(self, name, "")) for name in self.reading_fields)
+        return " ".join(text.replace(finding.SOFT_HYPHEN, "").split())
+
+    @property
+    def search_words(self) -> str:
+        return " ".join(finding.words_in(" ".join([self.title, *self.names, self.reading_text])))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, StreamValue):
+        return " ".join(value.stream_block.get_searchable_content(value))
+    return str(value)

@@ -1,0 +1,72 @@
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as Leaf
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.ratelimit import client_address, hit
+from shop import presenters
+from shop.pages import CataloguePage, EbookPage
+from shop.selectors import current_rates
+from website.search import LONGEST_QUERY, find, results, suggested
+
+RESULTS_PER_PAGE = 12
+SUGGESTIONS = 6
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    if not hit(f"search:{client_address(request)}", limit=60, period=60):
+        return render(request, "429.html", status=429)
+    query, rates = _query(request), current_rates()
+    hits = find(query)
+    leaf = Paginator(hits.pages, RESULTS_PER_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        "query": query,
+        "hits": hits,
+        "count": len(hits.pages),
+        "results": results(hits, leaf.object_list),
+        "pagination": _pagination(query, leaf),
+        "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
+        **({} if hits.pages else _instead()),
+    }
+    return render(request, "website/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """A piece of HTML for `<search-suggest>`."""
+    if not hit(f"suggestions:{client_address(request)}", limit=240, period=60):
+        return HttpResponse(status=429)
+    context = {"results": suggested(find(_query(request)))[:SUGGESTIONS]}
+    response = render(request, "website/_suggestions.html", context)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def _query(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
+
+
+def _pagination(query: str, leaf: Leaf) -> dict[str, Any]:
+    def address(number: int) -> str:
+        return f"{reverse('website:search')}?{urlencode({'q': query, 'seite': number})}"
+
+    return {
+        "number": leaf.number,
+        "count": leaf.paginator.num_pages,
+        "previous_url": address(leaf.number - 1) if leaf.has_previous() else "",
+        "next_url": address(leaf.number + 1) if leaf.has_next() else "",
+    }
+
+
+def _instead() -> dict[str, Any]:
+    """For those who have found nothing: the newest titles, and the way to all of them."""
+    return {
+        "titles": EbookPage.for_results().live().order_by("-first_published_at", "-pk")[:4],
+        "catalogue": CataloguePage.objects.live().first(),
+    }
