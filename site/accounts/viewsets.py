@@ -21,7 +21,7 @@ class Logins(IndexView):
     """Without the boxes for many at once: each login is changed on its own."""
 
     @property
-    def columns(self) -> list[Any]:  # type: ignore[override]  # Wagtail caches it
+    def columns(self) -> list[Any]:
         return super().columns[1:]
 
 

@@ -31,7 +31,9 @@ class PayForm(forms.Form):
 class ReceiptForm(forms.Form):
     """What staff read on the bank's statement. `seen` notices a second press, or a colleague's."""
 
-    amount = forms.DecimalField(label=_("Amount received"), min_value=0.01, max_digits=12, decimal_places=2, localize=True)
+    amount = forms.DecimalField(
+        label=_("Amount received"), min_value=0.01, max_digits=12, decimal_places=2, localize=True
+    )
     received_on = forms.DateField(
         label=_("Value date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

@@ -21,30 +21,30 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
     """A ledger: may be looked at by those with the permission, and is changed by services only, by nobody here."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, "view")
+        return action == "view" and bool(super().user_has_permission(user, "view"))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return "view" in actions and super().user_has_permission(user, "view")
+        return "view" in actions and bool(super().user_has_permission(user, "view"))
 
 
 class KeepPolicy(ModelPermissionPolicy):
     """Added and changed, never deleted: much hangs on it. What is no longer wanted is closed or taken off sale."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
+        return action != "delete" and bool(super().user_has_permission(user, action))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return super().user_has_any_permission(user, set(actions) - {"delete"})
+        return bool(super().user_has_any_permission(user, set(actions) - {"delete"}))
 
 
 class ChangeOnlyPolicy(ModelPermissionPolicy):
     """What the house is born with: its rows are seen and changed, never added or deleted."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in {"view", "change"} and super().user_has_permission(user, action)
+        return action in {"view", "change"} and bool(super().user_has_permission(user, action))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        return super().user_has_any_permission(user, {"view", "change"} & set(actions))
+        return bool(super().user_has_any_permission(user, {"view", "change"} & set(actions)))
 
 
 class LedgerViewSet(ModelViewSet):

@@ -50,8 +50,8 @@ def register() -> None:
             "order.tax_note": "Der Preis enthält die gesetzliche Mehrwertsteuer.",
             "payment.method": "transfer",
             "payment.purpose": "B-2026-000123",
-            "waiver.text": "Ich stimme ausdrücklich zu, dass Sie vor Ablauf der Widerrufsfrist mit der Lieferung beginnen, "
-            "und ich weiß, dass mein Widerrufsrecht mit Beginn der Lieferung erlischt.",
+            "waiver.text": "Ich stimme ausdrücklich zu, dass Sie vor Ablauf der Widerrufsfrist mit der Lieferung "
+            "beginnen, und ich weiß, dass mein Widerrufsrecht mit Beginn der Lieferung erlischt.",
             "waiver.given_at": datetime(2026, 11, 24, 13, 30, tzinfo=UTC),
         },
         required=["order.number", "order.lines", "order.gross", "waiver.text", "payment.url"],

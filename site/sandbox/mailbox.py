@@ -99,7 +99,7 @@ def clear(app: Sandbox, request: Request) -> Response:
 
 
 def parse(row: Row) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(row["raw"], policy=modern))
+    return message_from_bytes(row["raw"], policy=modern)
 
 
 def _entry(row: Row) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def editor(client: Client) -> Client:
     return client
 
 
-def entries(prefix: str = "", **changes: object) -> dict[str, object]:
+def entries(**changes: object) -> dict[str, object]:
     fields = {
         "number": "N-1",
         "name": "Neues Heft",
@@ -37,7 +37,7 @@ def entries(prefix: str = "", **changes: object) -> dict[str, object]:
         "epub": SimpleUploadedFile("heft.epub", old_epub()),
         **changes,
     }
-    return {f"{prefix}{name}": value for name, value in fields.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def test_an_editor_creates_the_article_in_the_chooser_of_its_page(editor: Client) -> None:

@@ -56,7 +56,7 @@ def test_pdf_says_what_it_is(book: Book, built: dict[str, BuiltBook]) -> None:
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.metadata.author) == (book.title, book.author)
     assert reader.root_object["/Lang"] == book.language
-    assert cast(DictionaryObject, reader.root_object["/MarkInfo"])["/Marked"]
+    assert cast(DictionaryObject, reader.root_object["/MarkInfo"])["/Marked"] == True  # noqa: E712 -- a PDF object
     assert len(reader.pages) == book.pages
     assert [entry.title for entry in reader.outline if not isinstance(entry, list)][-2:] == [
         "Über dieses Heft",
