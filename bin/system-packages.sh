@@ -21,6 +21,8 @@ missing_for_tests() {
     command -v qpdf >/dev/null || echo qpdf
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v npm >/dev/null || echo npm
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo nginx-light
+    command -v systemd-analyze >/dev/null || echo systemd
 }
 
 missing_packages() {

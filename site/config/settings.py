@@ -246,6 +246,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview panel is a frame of our own
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it wants DENY there
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
-
 from core import bell, clock, logs, protocol
 from core.models.duties import DutyRun
 
@@ -44,7 +42,7 @@ def run(name: str) -> str:
 
 def last_start() -> datetime | None:
     """When the worker was last seen at any of its duties."""
-    return DutyRun.objects.aggregate(latest=Max("started_at"))["latest"]
+    return DutyRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
 
 
 def _run(duty: Duty) -> str:

@@ -3,14 +3,16 @@
 import json
 import logging
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import MappingProxyType
 
+# What follows opens something: an order, a file, a login.
 _SECRETS = re.compile(
-    r"/(bestellung|download|datei|zahlen|widerruf|konto/confirm-email|konto/password/reset/key)/[^/\s\"']+"
+    r"/(bestellung|download|datei|zahlen|zahlung/paypal/zurueck|zahlung/paypal/abbruch|widerruf|konto/confirm-email"
+    r"|konto/password/reset/key)/[^/\s\"']+"
 )
 _EMAILS = re.compile(r"[\w.+%-]+@[\w-]+\.[\w.-]*\w")
 # PostgreSQL tells with which values a row broke a rule.
@@ -28,6 +30,10 @@ def about(**ids: object) -> Iterator[None]:
         yield
     finally:
         _about.reset(token)
+
+
+def holds_secret(path: str) -> bool:
+    return bool(_SECRETS.match(path))
 
 
 def clean(text: str) -> str:
@@ -48,13 +54,9 @@ class Line(logging.Formatter):
 class Json(logging.Formatter):
     """For programs: one object per line, with the ids of what it is about."""
 
-    converter = time.gmtime
-    default_time_format = "%Y-%m-%dT%H:%M:%S"
-    default_msec_format = "%s.%03dZ"
-
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, object] = {
-            "time": self.formatTime(record),
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": clean(record.getMessage()),

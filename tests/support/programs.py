@@ -10,7 +10,7 @@ class MissingPackage(Exception):
 
 
 def find(program: str, package: str) -> str:
-    path = shutil.which(program)
+    path = shutil.which(program) or shutil.which(program, path="/usr/sbin")  # out of sight for users of Debian
     if path is None:
         raise MissingPackage(program, package)
     return path
