@@ -90,7 +90,7 @@ def test_a_test_mail_goes_to_who_asks_and_says_so() -> None:
     actor = User.objects.create_user("editor@example.com", first_name="Ute", last_name="Kranich")
     message = send_test(spec=get_template("ebook_delivery"), language="de", actor=actor)
     assert (message.to_email, message.to_name) == ("editor@example.com", "Ute Kranich")
-    assert message.subject == "[TEST] Ihr E-Book zum Herunterladen (B-2026-000123)"
+    assert message.subject == "[TEST] Ihr Ebook zum Herunterladen (B-2026-000123)"
 
 
 def test_a_mail_is_registered_once_and_with_samples_for_what_it_needs() -> None:
