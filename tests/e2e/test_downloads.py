@@ -62,7 +62,7 @@ def test_right_that_staff_take_back_closes_page_and_open_file(buyer: Buyer, staf
 
     page.reload()
     expect(page.locator(".state.bad")).to_be_visible()
-    expect(page.locator("button")).to_have_count(0)
+    expect(page.locator("main button")).to_have_count(0)
     assert page.request.get(file).status == 404
     staff.open_order(number)
     expect(staff.page.locator("main")).to_contain_text("Widerruf")
