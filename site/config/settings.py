@@ -50,7 +50,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "phonenumber_field",
     "huey.contrib.djhuey",
+    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
     "accounts.wagtail_users.StaffUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "config.csp.ContentSecurityPolicy",
     "config.caching.PublicPages",
     "config.errors.WordsForMethodNotAllowed",
+    "core.middleware.KeepSecrets",
     "core.middleware.RequestGuard",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -87,6 +91,7 @@ MIDDLEWARE = [
     "core.middleware.Actor",
     "accounts.middleware.StaffOnly",
     "accounts.middleware.StaffSecondFactor",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -14,7 +14,8 @@ _SECRETS = re.compile(
     r"/(bestellung|download|datei|zahlen|zahlung/paypal/zurueck|zahlung/paypal/abbruch|widerruf|konto/confirm-email"
     r"|konto/password/reset/key)/[^/\s\"']+"
 )
-_EMAILS = re.compile(r"[\w.+%-]+@[\w-]+\.[\w.-]*\w")
+# Looking behind keeps a long line without any address from being read again from each of its letters.
+_EMAILS = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+\.[\w.-]*\w")
 # PostgreSQL tells with which values a row broke a rule.
 _VALUES = re.compile(r"^(DETAIL|CONTEXT): .*$", re.MULTILINE)
 _IDS = ("request_id", "run", "step", "duty", "method", "path", "status", "ms")

@@ -34,6 +34,19 @@ class RequestLog:
         return response
 
 
+class KeepSecrets:
+    """No answer at an address that opens something stays in a cache: pages as little as redirects and refusals."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if logs.holds_secret(request.path) and "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
 class RequestGuard:
     """Refuses what no page needs, before anything looks at it: NUL in the address, bodies without a length or beyond
 
