@@ -8,7 +8,7 @@ TEMPLATES = Path(__file__).resolve().parents[1]
 # Mails and PDF documents have no content security policy, and mail programs read no style sheets.
 FREE = ("mail", "pdf")
 RULES = {
-    "inline script": re.compile(r"<script(?![^>]*\b(src=|type=[\"']?application/(ld\+)?json))", re.IGNORECASE),
+    "inline script": re.compile(r'<script(?![^>]*\bsrc=)(?! type="application/ld\+json">)', re.IGNORECASE),
     "inline style sheet": re.compile(r"<style\b", re.IGNORECASE),
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),

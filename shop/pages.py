@@ -12,10 +12,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock, QuestionBlock
-from cms.models import BasePage
+from cms.models import BasePage, Picture
 from shop import presenters
 from shop.models import Ebook
 from shop.selectors import current_rates
+from shop.structured import book
 
 
 class CataloguePage(BasePage):
@@ -76,6 +77,15 @@ class EbookPage(BasePage):
 
     class Meta:
         verbose_name = gettext_lazy("ebook page")
+
+    share_type = "book"
+
+    @property
+    def share_picture(self) -> Picture | None:
+        return self.ebook.cover
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        return [*super().structured_data(), book(self)]
 
     @classmethod
     def for_results(cls) -> "models.QuerySet[Self]":

@@ -52,6 +52,11 @@ def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
     return marked(f"{before}{text[start:end].strip()}{after}", words)
 
 
+def shortened(text: str, length: int) -> str:
+    """At most so long, at the end of a word."""
+    return text if len(text) <= length else f"{text[: _word_ends(text, length - 2)].rstrip()} …"
+
+
 def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     beginnings = tuple(words)
     return (match.span() for match in _WORD.finditer(text) if fold(match[0]).startswith(beginnings))

@@ -9,9 +9,11 @@ from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock
 from cms.models import BasePage
+from cms.structured import Facts
 from shop import presenters
 from shop.pages import CataloguePage, EbookPage
 from shop.selectors import current_rates
+from website.structured import organization
 
 
 class HomePage(BasePage):
@@ -23,6 +25,7 @@ class HomePage(BasePage):
 
     content_panels = [*BasePage.content_panels, "headline", "intro", "body"]
     reading_fields = ("headline", "intro", "body")
+    share_type = "website"
     parent_page_types = ["wagtailcore.Page"]
     template = "website/home_page.html"
 
@@ -41,6 +44,9 @@ class HomePage(BasePage):
             "shop_url": catalogue.get_url(request) if catalogue else "",
             "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
         }
+
+    def structured_data(self) -> list[Facts]:
+        return [organization()]
 
 
 class ContentPage(BasePage):

@@ -21,6 +21,9 @@ _EDIT = [
     "mailing.add_mailtemplate",
     "mailing.change_mailtemplate",
     "mailing.delete_mailtemplate",
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
 ]
 _ACCOUNT = [
     "wagtailadmin.access_admin",

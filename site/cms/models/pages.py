@@ -1,11 +1,16 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms import finding
+from cms import finding, structured
+from cms.models.media import Picture
+from cms.sharing import ShareImage, share_image
+
+SUMMARY = 155  # as much as search engines show
 
 
 class BasePage(Page):
@@ -39,6 +44,32 @@ class BasePage(Page):
     @property
     def search_words(self) -> str:
         return " ".join(finding.words_in(" ".join([self.title, *self.names, self.reading_text])))
+
+    # For search engines, and for whoever shares a link to the page.
+
+    share_type: ClassVar[str] = "article"
+
+    @property
+    def address(self) -> str:
+        return structured.absolute(self)
+
+    @property
+    def summary(self) -> str:
+        return self.search_description or finding.shortened(self.reading_text, SUMMARY)
+
+    @property
+    def share_picture(self) -> Picture | None:
+        return None
+
+    @property
+    def share_image(self) -> ShareImage:
+        return share_image(self.share_picture)
+
+    def structured_data(self) -> list[structured.Facts]:
+        return [structured.breadcrumbs(self)]
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return [{"location": self.address, "lastmod": self.last_published_at}]
 
 
 def _plain(value: object) -> str:
