@@ -11,7 +11,7 @@ OURS = ("website", "automations", "shop", "billing", "payments", "mailing", "cus
 # Wagtail's screens of things that are ours: pictures, documents, logins, settings.
 ABOUT_OURS = (
     "wagtailimages", "wagtailimages_chooser", "wagtaildocs", "wagtaildocs_chooser", "wagtailusers_users",
-    "wagtailusers_groups", "wagtailsettings", "wagtailredirects",
+    "wagtailusers_groups", "wagtailsettings",
 )  # fmt: skip
 
 

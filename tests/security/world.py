@@ -6,7 +6,6 @@ from uuid import uuid4
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from PIL import Image
-from wagtail.contrib.redirects.models import Redirect
 
 from accounts.models import User
 from automations.models import Run
@@ -93,7 +92,6 @@ class World:
         picture = Picture.objects.create(title="Umschlag", file=ContentFile(small_png(), "cover.png"))
         paper = PublicDocument.objects.create(title="Leseprobe", file=ContentFile(small_pdf(), "sample.pdf"))
         self.bulk = {"user": self.colleague.pk, "picture": picture.pk, "publicdocument": paper.pk}
-        moved = Redirect.objects.create(old_path="/alt", redirect_link="https://haus.example/")
         return {
             "number_series.pk": NumberSeries.objects.get(key="invoice").pk,
             "wagtailusers_users.pk": self.colleague.pk,
@@ -107,7 +105,6 @@ class World:
             "wagtaildocs.doc_id": paper.pk,
             "wagtaildocs.uploaded_file_id": 0,
             "wagtaildocs_chooser.pk": paper.pk,
-            "wagtailredirects.redirect_id": moved.pk,
         }
 
 
