@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from core.ratelimit import client_address, hit
 
@@ -54,5 +55,6 @@ def confirm_address(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect("account_email")
 
 
+@never_cache
 def _too_often(request: HttpRequest) -> HttpResponseBase:
     return render(request, "429.html", status=429)
