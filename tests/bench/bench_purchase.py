@@ -18,9 +18,6 @@ PAGE, NUMBER = "/hefte/brot-braucht-zeit/", "E-1001"
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # pictures are scaled; Wagtail leaves the closing to Python
 @override_settings(RATE_LIMIT_FACTOR=1000)
 def bench_purchase() -> None:
     call_command("demo", stdout=StringIO())
