@@ -39,12 +39,11 @@ def assert_fits(page: Page) -> None:
     assert needed <= room, f"{page.url} needs {needed} of {room} pixels"
 
 
-def violations(page: Page, scheme: Scheme, *, part: str = "") -> list[str]:
-    """`part`: only there, the rest is not ours."""
+def violations(page: Page, scheme: Scheme) -> list[str]:
     page.mouse.move(0, 0)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(NO_TRANSITIONS)
-    found = _axe.run(page, context=[part] if part else None, options=OPTIONS[scheme]).response["violations"]
+    found = _axe.run(page, options=OPTIONS[scheme]).response["violations"]
     return [_told(violation, node) for violation in found for node in violation["nodes"]]
 
 
