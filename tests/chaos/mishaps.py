@@ -25,7 +25,7 @@ class Mishaps:
 
     def happen(self) -> None:
         """One of them, after a moment."""
-        time.sleep(self._dice.uniform(0, 1.2))
+        time.sleep(self._dice.uniform(0, 0.8))
         mishap, _weight = self._dice.choices(MISHAPS, [weight for _mishap, weight in MISHAPS])[0]
         mishap(self)
         self.count[mishap.__name__.strip("_")] += 1

@@ -27,8 +27,8 @@ for minutes in {minutes}:
         for name in ("facts", "webhooks", "payments", "steps", "mails"):
             duties.run(name)
 """
-A_DAY = [11] * 12 + [65] * 21
-TWO_WEEKS = [6 * 60] * 4 * 13
+A_DAY = [11] * 8 + [65] * 8 + [240] * 4
+TWO_WEEKS = [24 * 60] * 10 + [11] * 4
 
 
 @dataclass
