@@ -51,9 +51,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "huey.contrib.djhuey",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.contrib.sitemaps",
     "accounts.wagtail_users.StaffUsersConfig",
     "wagtail.snippets",
@@ -67,7 +65,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
-    "django.contrib.sitemaps",
     "django.contrib.sitemaps",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -94,7 +91,6 @@ MIDDLEWARE = [
     "core.middleware.Actor",
     "accounts.middleware.StaffOnly",
     "accounts.middleware.StaffSecondFactor",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
