@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.search.query import Or, PlainText, SearchQuery
 
@@ -64,7 +64,7 @@ def suggested(hits: Hits) -> list[Result]:
     return [result for result in nearest if _says(" ".join([result.page.title, *result.page.names]), hits.words)]
 
 
-def _best(pages: "QuerySet[Page]", query: SearchQuery, words: Sequence[str]) -> list[Page]:
+def _best(pages: Any, query: SearchQuery, words: Sequence[str]) -> list[Page]:
     """Those whose title says it come first; otherwise as relevant as the database thinks."""
     return sorted(pages.autocomplete(query)[:MOST_RESULTS], key=lambda page: not _says(page.title, words))
 

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": query,
         "hits": hits,
         "count": len(hits.pages),
-        "results": results(hits, leaf.object_list),
+        "results": results(hits, list(leaf.object_list)),
         "pagination": _pagination(query, leaf),
         "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
         **({} if hits.pages else _instead()),
@@ -67,6 +67,6 @@ def _pagination(query: str, leaf: Leaf) -> dict[str, Any]:
 def _instead() -> dict[str, Any]:
     """For those who have found nothing: the newest titles, and the way to all of them."""
     return {
-        "titles": EbookPage.for_results().live().order_by("-first_published_at", "-pk")[:4],
+        "titles": EbookPage.for_results().filter(live=True).order_by("-first_published_at", "-pk")[:4],
         "catalogue": CataloguePage.objects.live().first(),
     }

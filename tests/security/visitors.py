@@ -1,6 +1,6 @@
 """What stands behind the addresses that visitors know: an order, its links, its money."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
@@ -35,7 +35,7 @@ class Shop:
         ThemeSettings.load()
         self.order = a_delivered_order()
         self.waiting = a_placed_order(self.order.lines.get().product.ebook, email="otto@example.org")
-        self.buyer: User = self.order.customer.person.user
+        self.buyer = cast("User", self.order.customer.person.user)
         [link] = current_links(self.order)
         declared = declare_withdrawal(
             declaration=Declaration(uuid4().hex, "Erika Leserin", self.order.number, self.order.email)
@@ -84,7 +84,7 @@ def changes_of(queries: CaptureQueriesContext) -> list[str]:
     return [sql for sql in changes if not any(table in sql for table in VISITS)]
 
 
-def visit(client: Client, method: str, path: str, *body: object) -> tuple[Any, list[str]]:
+def visit(client: Client, method: str, path: str, *body: Any) -> tuple[Any, list[str]]:
     """(answer, what it changed); whatever it changed is taken back. `body` is data and content type."""
     savepoint = transaction.savepoint()
     with CaptureQueriesContext(connection) as queries:
