@@ -4,7 +4,6 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -114,8 +113,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------------------------------
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue at BEGIN instead of failing in the middle: what `SELECT … FOR UPDATE` is on PostgreSQL.
@@ -129,7 +127,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, queue bell ----------------------------------------------------------------------------------------------
-CACHE_URL = env.text("CACHE_URL", "")
+CACHE_URL = env.redis("CACHE_URL")
 CACHES = {
     # What Wagtail knows of a rendition never changes; writing it to a shared file would cost more than it saves.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
@@ -137,7 +135,7 @@ CACHES = {
     if CACHE_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")},
 }
-HUEY_URL = env.text("HUEY_URL", "")
+HUEY_URL = env.redis("HUEY_URL")
 HUEY = {
     "huey_class": "huey.RedisHuey" if HUEY_URL else "huey.SqliteHuey",
     "name": "kontor",
