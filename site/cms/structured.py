@@ -14,7 +14,9 @@ def known(facts: Facts) -> Facts:
 
 def breadcrumbs(page: Page) -> Facts:
     """The way from the home page."""
-    steps = page.get_ancestors(inclusive=True).filter(depth__gt=1)
+    steps = [page]
+    while steps[0].depth > 2:
+        steps.insert(0, steps[0].get_parent())  # a page that was reached by its address knows its parent
     items = [
         {"@type": "ListItem", "position": position, "name": step.title, "item": absolute(step)}
         for position, step in enumerate(steps, start=1)
