@@ -6,10 +6,17 @@ from django.core.cache import cache
 from wagtail.models import Site
 
 from cms import theme
-from cms.models import CompanySettings, LegalSettings, ThemeSettings
+from cms.menus import Link, links
+from cms.models import CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
 from cms.phones import international
 
 CACHE_KEY = "cms.site_facts"
+
+
+@dataclass(frozen=True)
+class FooterColumn:
+    heading: str
+    links: list[Link]
 
 
 @dataclass(frozen=True)
@@ -18,7 +25,8 @@ class SiteFacts:
     claim: str
     theme_css: str
     theme_hash: str
-    navigation: list[dict[str, str]]
+    navigation: list[Link]
+    footer: list[FooterColumn]
     legal: dict[str, str]
     email: str
     phone: str
@@ -44,6 +52,7 @@ def forget_site_facts() -> None:
 
 def _read() -> SiteFacts:
     company, look, legal = CompanySettings.load(), ThemeSettings.load(), LegalSettings.load()
+    chosen = NavigationSettings.load()
     css = theme.stylesheet(look.brand_colour)
     pages = {name: getattr(legal, name) for name in _LEGAL_PAGES}
     return SiteFacts(
@@ -51,14 +60,15 @@ def _read() -> SiteFacts:
         claim=look.claim,
         theme_css=css,
         theme_hash=theme.fingerprint(css),
-        navigation=_navigation(),
+        navigation=links(chosen.menu) or _pages_in_menus(),
+        footer=[FooterColumn(column.value["heading"], links(column.value["links"])) for column in chosen.footer],
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},
         email=company.email,
         phone=international(company.phone, company.country),
     )
 
 
-def _navigation() -> list[dict[str, str]]:
+def _pages_in_menus() -> list[Link]:
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site is None:
         return []

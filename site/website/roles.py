@@ -21,6 +21,7 @@ _EDIT = [
     "mailing.add_mailtemplate",
     "mailing.change_mailtemplate",
     "mailing.delete_mailtemplate",
+    "cms.change_navigationsettings",
     "wagtailredirects.add_redirect",
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",

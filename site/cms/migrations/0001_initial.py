@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 import modelsearch.index
 import taggit.managers
+import wagtail.fields
 import wagtail.images.models
 import wagtail.models.media
 from decimal import Decimal
@@ -95,6 +96,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'legal pages',
+            },
+        ),
+        migrations.CreateModel(
+            name='NavigationSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('menu', wagtail.fields.StreamField([('page', 2), ('address', 5)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Empty: the title of the page.', 'label': 'Title', 'max_length': 60, 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('page', 0), ('title', 1)]], {}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60}), 4: ('wagtail.blocks.RegexBlock', (), {'error_messages': {'invalid': 'Please enter an address that begins with https:// or with a slash.'}, 'help_text': 'Such as https://example.org/ or /konto/.', 'label': 'Address', 'regex': '^(https?://|mailto:|tel:|/(?!/))\\S*$'}), 5: ('wagtail.blocks.StructBlock', [[('title', 3), ('address', 4)]], {})}, help_text='Empty: the pages below the home page that are marked to be shown in menus.', verbose_name='main menu')),
+                ('footer', wagtail.fields.StreamField([('column', 8)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 40}), 1: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Page'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Empty: the title of the page.', 'label': 'Title', 'max_length': 60, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('page', 1), ('title', 2)]], {}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60}), 5: ('wagtail.blocks.RegexBlock', (), {'error_messages': {'invalid': 'Please enter an address that begins with https:// or with a slash.'}, 'help_text': 'Such as https://example.org/ or /konto/.', 'label': 'Address', 'regex': '^(https?://|mailto:|tel:|/(?!/))\\S*$'}), 6: ('wagtail.blocks.StructBlock', [[('title', 4), ('address', 5)]], {}), 7: ('wagtail.blocks.StreamBlock', [[('page', 3), ('address', 6)]], {'label': 'Links'}), 8: ('wagtail.blocks.StructBlock', [[('heading', 0), ('links', 7)]], {})}, help_text='The legal pages stand below them in any case.', verbose_name='columns in the footer')),
+            ],
+            options={
+                'verbose_name': 'menus',
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 from cms.models.legal import LegalDocument
 from cms.models.media import Picture, PictureRendition, PublicDocument
+from cms.models.navigation import NavigationSettings
 from cms.models.pages import BasePage
 from cms.models.settings import CompanySettings, LegalSettings, TaxSettings, ThemeSettings
 
@@ -8,6 +9,7 @@ __all__ = [
     "CompanySettings",
     "LegalDocument",
     "LegalSettings",
+    "NavigationSettings",
     "Picture",
     "PictureRendition",
     "PublicDocument",

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import User
-from cms.models import CompanySettings, LegalSettings, Picture, PublicDocument, ThemeSettings
+from cms.models import CompanySettings, LegalSettings, NavigationSettings, Picture, PublicDocument, ThemeSettings
 from shop.models import Ebook
 from shop.pages import CataloguePage, EbookPage
 from shop.services.articles import save_ebook
@@ -68,6 +68,20 @@ def load() -> None:
         if text.role:
             setattr(legal, text.role, page)
     legal.save()
+    _menus(catalogue)
+
+
+def _menus(catalogue: CataloguePage) -> None:
+    menus = NavigationSettings.load()
+    if menus.menu:
+        return
+    about, shipping = (Page.objects.get(slug=slug) for slug in ("ueber-uns", "zahlung-und-versand"))
+    menus.menu = [("page", {"page": page}) for page in (catalogue, about)]
+    menus.footer = [
+        ("column", {"heading": "Hefte", "links": [("page", {"page": page}) for page in catalogue.get_children()]}),
+        ("column", {"heading": "Verlag", "links": [("page", {"page": page}) for page in (about, shipping)]}),
+    ]
+    menus.save()
 
 
 def _settings() -> None:
