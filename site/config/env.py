@@ -59,7 +59,9 @@ def origin(name: str, default: str | None) -> str:
 def database(name: str, default: str) -> dict[str, Any]:
     """`sqlite:////path` or `postgres://user:password@host:5432/name` as Django's settings. The value stays unsaid."""
     try:
-        config: dict[str, Any] = dict(dj_database_url.parse(text(name, default), conn_max_age=600, conn_health_checks=True))
+        config: dict[str, Any] = dict(
+            dj_database_url.parse(text(name, default), conn_max_age=600, conn_health_checks=True)
+        )
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.") from error
     if not config["ENGINE"].endswith(("sqlite3", "postgresql")):
