@@ -3,11 +3,12 @@
 import configparser
 import subprocess
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.conf import settings
 
-from core.processes import WEB, WORKER
+from core.processes import WEB, WORKER, Program
 from tests.support.environment import ROOT
 from tests.support.programs import find
 
@@ -42,17 +43,18 @@ def test_systemd_has_nothing_to_say_about_the_units(units: list[Path]) -> None:
 def test_units_are_locked_in(unit: Path) -> None:
     """10 is a program that may do everything; systemd calls less than 4 "OK"."""
     analyze = find("systemd-analyze", "systemd")
-    command = [analyze, "security", "--offline=yes", "--threshold=30", "--no-pager", unit]
+    command = [analyze, "security", "--offline=yes", "--threshold=30", "--no-pager", str(unit)]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout[-300:]
 
 
 @pytest.mark.parametrize(("unit", "program"), [("kontor-web.service", WEB), ("kontor-worker.service", WORKER)])
-def test_units_start_what_the_site_consists_of_and_always_again(unit: str, program: object) -> None:
+def test_units_start_what_the_site_consists_of_and_always_again(unit: str, program: Program) -> None:
     service = of(unit)
     assert service["ExecStart"].split() == [f"{INSTALLED}/.venv/bin/python", *program.arguments]
     assert service["Restart"] == "always"
 
 
 def test_the_worker_has_time_to_finish() -> None:
-    assert int(of("kontor-worker.service")["TimeoutStopSec"]) > settings.HUEY["consumer"]["shutdown_timeout"] + 10
+    consumer = cast("dict[str, int]", settings.HUEY["consumer"])
+    assert int(of("kontor-worker.service")["TimeoutStopSec"]) > consumer["shutdown_timeout"] + 10
