@@ -1,6 +1,6 @@
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -40,6 +40,14 @@ def ebook_on_sale(number: str) -> Ebook | None:
     """The ebook of this article number if it can be bought now: on sale and with files."""
     ebooks = Ebook.objects.filter(number=number, active=True, files__isnull=False)
     return ebooks.select_related("cover").first()
+
+
+def lowest_price(product: Product, *, at: datetime) -> Decimal:
+    """The lowest price in force at any time of the 30 days before `at` (§ 11 PAngV)."""
+    begin, changes = at - timedelta(days=30), product.price_changes.filter(at__lt=at)
+    within = changes.filter(at__gt=begin).values_list("gross", flat=True)
+    before = changes.filter(at__lte=begin).values_list("gross", flat=True)[:1]
+    return min([*within, *before], default=product.gross)
 
 
 def articles_not_ready() -> tuple[int, str]:

@@ -3,19 +3,33 @@ from typing import Any
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core import clock
 from core.admin import LedgerViewSet
 from core.money import format_eur
 from shop import office
 from shop.admin_forms import EbookForm
 from shop.models import Ebook, Order
+from shop.selectors import lowest_price
 
 
 class PriceColumn(Column):
     def get_value(self, instance: Any) -> str:
         return format_eur(instance.gross)
+
+
+class EditEbook(EditView):
+    template_name = "shop/admin/ebook.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        prices = {
+            "price_changes": self.object.price_changes.all()[:20],
+            "lowest_price": lowest_price(self.object, at=clock.now()),
+        }
+        return {**super().get_context_data(**kwargs), **prices}
 
 
 class EbookViewSet(ModelViewSet):
@@ -30,6 +44,8 @@ class EbookViewSet(ModelViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
     inspect_view_enabled = False
+    edit_view_class = EditEbook
+    edit_template_name = EditEbook.template_name
     list_display = [
         "name",
         "number",

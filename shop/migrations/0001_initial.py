@@ -52,6 +52,20 @@ class Migration(migrations.Migration):
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
+            name='PriceChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gross', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='price incl. VAT')),
+                ('at', models.DateTimeField(verbose_name='since')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='shop.product')),
+            ],
+            options={
+                'verbose_name': 'price change',
+                'verbose_name_plural': 'price changes',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='EbookFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

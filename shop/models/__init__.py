@@ -1,4 +1,4 @@
-from shop.models.catalogue import Ebook, EbookFile, Product
+from shop.models.catalogue import Ebook, EbookFile, PriceChange, Product
 from shop.models.downloads import DownloadEvent, DownloadLink, MarkedCopy
 from shop.models.orders import Order, OrderLine
 from shop.models.settings import ShopSettings
@@ -12,6 +12,7 @@ __all__ = [
     "MarkedCopy",
     "Order",
     "OrderLine",
+    "PriceChange",
     "Product",
     "ShopSettings",
     "Withdrawal",

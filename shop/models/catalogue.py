@@ -46,6 +46,22 @@ class Product(index.Indexed, models.Model):
         return f"{self.number} {self.name}"
 
 
+class PriceChange(models.Model):
+    """From `at` on the article costs `gross`. Who announces a reduction names the lowest of 30 days (§ 11 PAngV)."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="price_changes")
+    gross = models.DecimalField(_("price incl. VAT"), max_digits=9, decimal_places=2)
+    at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("price change")
+        verbose_name_plural = _("price changes")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.gross}"
+
+
 class Ebook(Product):
     """A product with files."""
 

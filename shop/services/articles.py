@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from core import protocol
+from core import clock, protocol
 from core.bus import emit
 from shop.facts import ARTICLE_SAVED
-from shop.models import Ebook, EbookFile
+from shop.models import Ebook, EbookFile, PriceChange
 
 TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "active")
 
@@ -35,6 +35,8 @@ def save_ebook(*, ebook: Ebook, files: Mapping[str, UploadedFile], actor: Any = 
     """Create or change an ebook and replace the files that were uploaded. What was sold keeps its copies."""
     before = Ebook.objects.filter(pk=ebook.pk).values(*TRACKED).first() or {}
     ebook.save()
+    if before.get("gross") != ebook.gross:
+        PriceChange.objects.create(product=ebook.product_ptr, gross=ebook.gross, at=clock.now())
     for format, upload in files.items():
         _replace_file(ebook, format, upload)
     changes = {
