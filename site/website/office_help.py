@@ -1,4 +1,4 @@
-"""Short instructions for staff: one Markdown file, shown in the back office."""
+"""Instructions for staff and for who runs the server: a Markdown file each, shown in the back office."""
 
 from functools import cache
 
@@ -6,17 +6,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 
-FILE = settings.BASE_DIR / "docs" / "hilfe.md"
+FOLDER = settings.BASE_DIR / "docs"
+TITLES = {"hilfe.md": _("How we work here"), "betrieb.md": _("How the server is run")}
 
 
 @cache
-def _text() -> SafeString:
+def _text(name: str) -> SafeString:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return mark_safe(parser.render(FILE.read_text(encoding="utf-8")))  # our own file, and no HTML in it
+    return mark_safe(parser.render((FOLDER / name).read_text(encoding="utf-8")))  # our own file, and no HTML in it
 
 
-def office_help(request: HttpRequest) -> HttpResponse:
+def office_help(request: HttpRequest, name: str = "hilfe.md") -> HttpResponse:
     """For everybody who may enter the back office."""
-    return render(request, "website/admin/help.html", {"text": _text()})
+    return render(request, "website/admin/help.html", {"title": TITLES[name], "text": _text(name)})

@@ -9,7 +9,11 @@ from website.office_help import office_help
 
 @hooks.register("register_admin_urls")
 def help_address() -> list[URLPattern]:
-    return [path("hilfe/", office_help, name="office_help")]
+    return [
+        path("hilfe/", office_help, name="office_help"),
+        # Under the name by which the files link to each other.
+        path("hilfe/betrieb.md", office_help, {"name": "betrieb.md"}, name="operating_help"),
+    ]
 
 
 @hooks.register("register_help_menu_item")

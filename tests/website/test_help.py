@@ -29,11 +29,21 @@ def test_every_role_reads_the_help_of_its_work(client: Client, role: str) -> Non
     assert "/admin/hilfe/" in client.get("/admin/").content.decode()
 
 
-def test_the_help_calls_things_by_the_names_on_the_screens() -> None:
+@pytest.mark.django_db
+def test_the_help_leads_to_what_who_runs_the_server_must_know(admin_client: Client) -> None:
+    link = re.search(r'href="(betrieb\.md)"', admin_client.get("/admin/hilfe/").content.decode())[1]
+    page = admin_client.get(f"/admin/hilfe/{link}").content.decode()
+    assert "<h2>Sichern und Zurückspielen</h2>" in page
+    assert page.count("<table>") >= 4
+
+
+@pytest.mark.parametrize(("name", "at_least"), [("hilfe.md", 15), ("betrieb.md", 5)])
+def test_the_help_calls_things_by_the_names_on_the_screens(name: str, at_least: int) -> None:
+    text = Path(settings.BASE_DIR, "docs", name).read_text(encoding="utf-8")
     with (settings.LOCALE_PATHS[0] / "de/LC_MESSAGES/django.po").open("rb") as file:
         known = {text for message in read_po(file) for text in _forms(message.string)}
-    named = {name.strip() for text in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)", TEXT) for name in text.split("→")}
-    assert len(named) > 15
+    named = {name.strip() for text in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text) for name in text.split("→")}
+    assert len(named) > at_least
     assert named - known - WAGTAILS == set()
 
 
