@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import EditView
@@ -12,6 +13,13 @@ from core.numbers import LABELS, change_pattern, upcoming
 
 class ChangePattern(EditView):
     success_message = _("The pattern is saved. The next number uses it.")
+
+    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
+        form: ModelForm = super().get_form(form_class)
+        form.fields["pattern"].help_text = _(
+            "With {year} the numbers start each year at 1. {number:06d} has six digits."
+        )
+        return form
 
     def save_instance(self) -> NumberSeries:
         pattern = self.form.cleaned_data["pattern"]

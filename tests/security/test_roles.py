@@ -64,6 +64,7 @@ def _urls(data: Any) -> Iterator[str]:
 def test_the_home_page_tells_each_role_what_waits(client: Client, role: str) -> None:
     page = unescape(member(client, role).get(HOME).content.decode())
     assert [panel for panel in PANELS[role] if panel not in page] == []
+    assert ('role="search"' in page) == (role in {EDITOR, ADMIN}), "no search of pages that one may not open"
     others = {panel for panels in PANELS.values() for panel in panels} - set(PANELS[role])
     assert [panel for panel in others if panel in page and role != ADMIN] == []
 
