@@ -14,8 +14,8 @@ from core.numbers import LABELS, change_pattern, upcoming
 class ChangePattern(EditView):
     success_message = _("The pattern is saved. The next number uses it.")
 
-    def get_form(self, form_class: type[ModelForm] | None = None) -> ModelForm:
-        form: ModelForm = super().get_form(form_class)
+    def get_form(self, form_class: Any = None) -> "ModelForm[NumberSeries]":
+        form: ModelForm[NumberSeries] = super().get_form(form_class)
         form.fields["pattern"].help_text = _(
             "With {year} the numbers start each year at 1. {number:06d} has six digits."
         )
