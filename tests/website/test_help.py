@@ -15,7 +15,8 @@ from website.roles import PERMISSIONS
 pytestmark = pytest.mark.feature("C04")
 TEXT = Path(settings.BASE_DIR, "docs/hilfe.md").read_text(encoding="utf-8")
 WAGTAILS = {
-    "Seiten", "Einstellungen", "Benutzer", "Ebook", "Veröffentlichung", "Weiterleitungen", "Meta-Information Beschreibung",
+    "Seiten", "Einstellungen", "Benutzer", "Ebook", "Veröffentlichung", "Weiterleitungen",
+    "Meta-Information Beschreibung",
 }  # fmt: skip
 
 
