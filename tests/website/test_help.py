@@ -14,10 +14,9 @@ from website.roles import PERMISSIONS
 
 pytestmark = pytest.mark.feature("C04")
 TEXT = Path(settings.BASE_DIR, "docs/hilfe.md").read_text(encoding="utf-8")
-WAGTAILS = {
-    "Seiten", "Einstellungen", "Benutzer", "Ebook", "Veröffentlichung", "Weiterleitungen",
-    "Meta-Information Beschreibung",
-}  # fmt: skip
+WAGTAILS = {"Seiten", "Einstellungen", "Benutzer", "Ebook", "Veröffentlichung", "Weiterleitungen"} | {
+    "Meta-Information Beschreibung"
+}
 
 
 @pytest.mark.django_db
