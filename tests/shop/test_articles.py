@@ -1,5 +1,3 @@
-import io
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -99,9 +97,10 @@ def test_without_the_permission_nobody_creates_an_article(client: Client) -> Non
 
 
 def test_the_file_itself_is_private(editor: Client) -> None:
-    editor.post(reverse("ebook_chooser:create"), entries())
+    book = old_epub()
+    editor.post(reverse("ebook_chooser:create"), entries(epub=SimpleUploadedFile("heft.epub", book)))
     file = Ebook.objects.get().files.get()
     with pytest.raises(ValueError, match="no address"):
         _ = file.file.url
-    assert io.BytesIO(file.file.read()).getvalue() == old_epub()
-    file.file.close()
+    with file.file.open("rb") as kept:
+        assert kept.read() == book
