@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from shop.models import Ebook
-from shop.services.articles import UnusableFile, check_file, save_ebook
+from shop.services.articles import UnusableFile, check_file, save_article
 
 
 class EbookForm(WagtailAdminModelForm):
@@ -54,4 +54,4 @@ class EbookForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Ebook:
         ebook: Ebook = super().save(commit=False)
-        return save_ebook(ebook=ebook, files=self.uploads())
+        return save_article(article=ebook, files=self.uploads())

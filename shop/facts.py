@@ -1,6 +1,7 @@
 from core.bus import Fact
 
 ARTICLE_SAVED = Fact("article.saved", "number")
+ARTICLE_AVAILABILITY = Fact("article.availability", "number", "available")
 ORDER_PLACED = Fact("order.placed", "number", "person_id")
 ORDER_PAID = Fact("order.paid", "number", "person_id")
 ORDER_CANCELLED = Fact("order.cancelled", "number", "person_id", "reason")
@@ -9,3 +10,5 @@ WITHDRAWAL_RECEIVED = Fact("withdrawal.received", "number", "order")
 WITHDRAWAL_DECIDED = Fact("withdrawal.decided", "number", "order", "state")
 DOWNLOAD_GRANTED = Fact("download.granted", "line")
 DOWNLOAD_SERVED = Fact("download.served", "line", "format")
+DELIVERY_OPENED = Fact("delivery.opened", "number", "order")
+DELIVERY_SHIPPED = Fact("delivery.shipped", "number", "order", "tracking")

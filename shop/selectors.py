@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from core.tokens import digest
 from customers.email import normalise
 from customers.models import AccessGrant, Person
 from customers.selectors import may_use, valid_grants
-from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, Withdrawal
+from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, ShippingZone, Withdrawal
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,47 @@ def ebook_on_sale(number: str) -> Ebook | None:
     """The ebook of this article number if it can be bought now: on sale and with files."""
     ebooks = Ebook.objects.filter(number=number, active=True, files__isnull=False)
     return ebooks.select_related("cover").first()
+
+
+@dataclass(frozen=True)
+class ShippingTable:
+    """What sending costs: zones with their countries, the value from which it is free, and (grams, price) rising."""
+
+    zones: tuple[tuple[frozenset[str], Decimal | None, tuple[tuple[int, Decimal], ...]], ...]
+
+    @property
+    def countries(self) -> set[str]:
+        return {country for countries, _free, rates in self.zones if rates for country in countries}
+
+    def price(self, country: str, grams: int, *, worth: Decimal) -> Decimal | None:
+        """None: not to this country, or not as heavy."""
+        for countries, free_from, rates in self.zones:
+            if country in countries:
+                fitting = [gross for up_to, gross in rates if grams <= up_to]
+                if not fitting:
+                    return None
+                return Decimal(0) if free_from is not None and worth >= free_from else fitting[0]
+        return None
+
+
+def shipping_table() -> ShippingTable:
+    zones = ShippingZone.objects.prefetch_related("rates")
+    return ShippingTable(
+        tuple(
+            (
+                frozenset(zone.countries),
+                zone.free_from,
+                tuple((rate.up_to, rate.gross) for rate in zone.rates.all()),
+            )
+            for zone in zones
+        )
+    )
+
+
+def articles_named(numbers: Iterable[str]) -> dict[str, Product]:
+    """Articles by number with all that a line of a basket shows, on sale or not."""
+    products = Product.objects.filter(number__in=list(numbers)).select_related("cover", "ebook", "goods")
+    return {product.number: product for product in products.prefetch_related("ebook__files")}
 
 
 def lowest_price(product: Product, *, at: datetime) -> Decimal:
@@ -98,7 +140,7 @@ def ebook_lines(order: Order) -> list[OrderLine]:
 
 def current_links(order: Order) -> list[DownloadLink]:
     links = DownloadLink.objects.filter(line__order=order, replaced_at=None)
-    return list(links.select_related("line__product__ebook__cover", "line__order", "grant").order_by("line"))
+    return list(links.select_related("line__product__cover", "line__order", "grant").order_by("line"))
 
 
 def access_withdrawal_by_token(token: str) -> Withdrawal:
@@ -127,7 +169,7 @@ def orders_of(person: Person) -> "QuerySet[Order]":
 def links_of(person: Person, *, at: datetime) -> "QuerySet[DownloadLink]":
     """The current links of all that the person has the right to download."""
     links = DownloadLink.objects.filter(grant__in=valid_grants(at).filter(person=person), replaced_at=None)
-    return links.select_related("line__product__ebook__cover").order_by("-pk")
+    return links.select_related("line__product__cover").order_by("-pk")
 
 
 def delivery_is_stopped(order: Order) -> bool:

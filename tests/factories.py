@@ -24,7 +24,7 @@ from shop.services import (
     place_order,
     prepare_copies,
 )
-from shop.services.articles import save_ebook
+from shop.services.articles import save_article
 from tests.support.epubs import old_epub
 
 _counter = itertools.count(1)
@@ -68,7 +68,7 @@ def an_ebook(number: str = "", gross: str = "8.90", **values: Any) -> Ebook:
         "epub": SimpleUploadedFile("book.epub", old_epub()),
         "pdf": SimpleUploadedFile("book.pdf", small_pdf()),
     }
-    return save_ebook(ebook=ebook, files=files)
+    return save_article(article=ebook, files=files)
 
 
 def a_company() -> CompanySettings:

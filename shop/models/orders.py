@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from billing.models import Receivable
 from shop.models.catalogue import Product
+from shop.models.quickshops import QuickShop
 
 WITHDRAWAL_PERIOD = timedelta(days=14)
 
@@ -35,6 +36,7 @@ class Order(models.Model):
     )
     email = models.EmailField(_("e-mail"))
     address = models.JSONField(_("billing address"))
+    delivery_address = models.JSONField(_("delivery address"), default=dict)
     language = models.CharField(max_length=5, default="de")
     gross = models.DecimalField(_("total"), max_digits=9, decimal_places=2)
     currency = models.CharField(max_length=3, default="EUR")
@@ -43,6 +45,9 @@ class Order(models.Model):
     waiver_text = models.TextField(_("consent to immediate delivery"), blank=True)
     waiver_at = models.DateTimeField(null=True)
     legal_revisions = models.JSONField(default=dict)
+    quick_shop = models.ForeignKey(
+        QuickShop, verbose_name=_("quick shop"), null=True, on_delete=models.PROTECT, related_name="orders"
+    )
     receivable = models.OneToOneField(Receivable, null=True, on_delete=models.PROTECT, related_name="order")
     placed_at = models.DateTimeField(_("placed"))
     pay_until = models.DateTimeField(_("to be paid until"))
@@ -85,10 +90,15 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One article of an order, as it was when it was ordered. `tax_rate` is a fraction (0.07)."""
+    """One article of an order, as it was when it was ordered; without a product: what sending it costs.
+
+    `tax_rate` is a fraction (0.07).
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    product = models.ForeignKey(Product, verbose_name=_("article"), on_delete=models.PROTECT, related_name="lines")
+    product = models.ForeignKey(
+        Product, verbose_name=_("article"), null=True, on_delete=models.PROTECT, related_name="lines"
+    )
     number = models.CharField(_("article number"), max_length=40)
     name = models.CharField(_("title"), max_length=120)
     quantity = models.PositiveIntegerField(_("quantity"), default=1)

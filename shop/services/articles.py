@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -11,9 +12,11 @@ from django.db import transaction
 from core import clock, protocol
 from core.bus import emit
 from shop.facts import ARTICLE_SAVED
-from shop.models import Ebook, EbookFile, PriceChange
+from shop.models import Ebook, EbookFile, Goods, PriceChange, Product
 
-TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "active")
+TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "reduced", "active")
+NO_FILES: Mapping[str, UploadedFile] = MappingProxyType({})
+Article = TypeVar("Article", Ebook, Goods)
 
 
 class UnusableFile(Exception):
@@ -31,31 +34,42 @@ def check_file(format: str, data: bytes) -> None:
 
 
 @transaction.atomic
-def save_ebook(*, ebook: Ebook, files: Mapping[str, UploadedFile], actor: Any = None) -> Ebook:
-    """Create or change an ebook and replace the files that were uploaded. What was sold keeps its copies."""
-    before = Ebook.objects.filter(pk=ebook.pk).values(*TRACKED).first() or {}
-    ebook.save()
-    if before.get("gross") != ebook.gross:
-        PriceChange.objects.create(product=ebook.product_ptr, gross=ebook.gross, at=clock.now())
+def save_article(*, article: Article, files: Mapping[str, UploadedFile] = NO_FILES, actor: Any = None) -> Article:
+    """Create or change an article and replace the files that were uploaded. What was sold keeps its copies.
+
+    The stock of goods is written only when they are created: afterwards it changes by `change_stock` alone.
+    """
+    before = Product.objects.filter(pk=article.pk).values(*TRACKED).first() or {}
+    if isinstance(article, Ebook):
+        article.kind, article.min_quantity, article.max_quantity = Product.Kind.EBOOK, 1, 1
+    article.save(update_fields=_all_but_stock(article) if before else None)
+    product = article.product_ptr
+    if before.get("gross") != article.gross:
+        PriceChange.objects.create(product=product, gross=article.gross, at=clock.now())
     for format, upload in files.items():
-        _replace_file(ebook, format, upload)
+        _replace_file(article, format, upload)
     changes = {
-        field: [str(before.get(field, "")), str(getattr(ebook, field))]
+        field: [str(before.get(field, "")), str(getattr(article, field))]
         for field in TRACKED
-        if str(before.get(field, "")) != str(getattr(ebook, field))
+        if str(before.get(field, "")) != str(getattr(article, field))
     }
     protocol.record(
         "article.changed" if before else "article.created",
-        obj=ebook.product_ptr,
+        obj=product,
         actor=actor,
         changes=changes,
         data={"files": sorted(files)},
     )
-    emit(ARTICLE_SAVED, subject=ebook.product_ptr, payload={"number": ebook.number})
-    return ebook
+    emit(ARTICLE_SAVED, subject=product, payload={"number": article.number})
+    return article
 
 
-def _replace_file(ebook: Ebook, format: str, upload: UploadedFile) -> None:
+def _all_but_stock(article: Ebook | Goods) -> list[str]:
+    """What an editor saves may be older than the last sale."""
+    return [field.name for field in article._meta.concrete_fields if not field.primary_key and field.name != "stock"]
+
+
+def _replace_file(ebook: Ebook | Goods, format: str, upload: UploadedFile) -> None:
     data = upload.read()
     file, _ = EbookFile.objects.get_or_create(ebook=ebook, format=format, defaults={"size": 0, "sha256": ""})
     file.size, file.sha256 = len(data), hashlib.sha256(data).hexdigest()

@@ -11,7 +11,7 @@ from accounts.models import User
 from core import clock
 from shop.models import Ebook, PriceChange
 from shop.selectors import lowest_price
-from shop.services.articles import save_ebook
+from shop.services.articles import save_article
 from tests.factories import an_ebook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("L40")]
@@ -36,10 +36,10 @@ def test_each_new_price_is_kept_and_nothing_else() -> None:
     assert prices(ebook) == ["8.90"]
     ebook.gross = Decimal("8.9")
     ebook.name = "Anders"
-    save_ebook(ebook=ebook, files={})
+    save_article(article=ebook, files={})
     assert prices(ebook) == ["8.90"]
     ebook.gross = Decimal("7.90")
-    save_ebook(ebook=ebook, files={})
+    save_article(article=ebook, files={})
     assert prices(ebook) == ["7.90", "8.90"]
 
 

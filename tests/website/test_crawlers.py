@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from shop.models import Ebook
-from shop.services.articles import save_ebook
+from shop.services.articles import save_article
 from tests.factories import a_company, an_ebook
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 from website.pages import HomePage
@@ -76,7 +76,7 @@ def test_an_ebook_says_what_it_is_and_what_it_costs(client: Client, ebook: Ebook
 
 def test_an_ebook_that_is_not_on_sale_is_not_offered_as_available(client: Client, ebook: Ebook) -> None:
     ebook.active = False
-    save_ebook(ebook=ebook, files={})
+    save_article(article=ebook, files={})
     assert facts(client, BOOK)["['Book', 'Product']"]["offers"]["availability"].endswith("/OutOfStock")
 
 

@@ -6,7 +6,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.finding import excerpt, fold, marked, stem
 from shop.models import Ebook
-from shop.services.articles import save_ebook
+from shop.services.articles import save_article
 from tests.factories import an_ebook
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 from website import views
@@ -77,7 +77,7 @@ def test_without_an_exact_hit_inflected_words_and_some_of_the_words_are_enough(s
 def test_a_page_is_found_by_the_new_name_of_its_article(shelf: dict[str, Ebook]) -> None:
     ebook = shelf["day"]
     ebook.author = "Wilhelmine Neumann"
-    save_ebook(ebook=ebook, files={})
+    save_article(article=ebook, files={})
     assert titles("neumann") == ["Der gute Tag"]
     assert titles("ährenfeld") == []
 

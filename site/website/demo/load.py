@@ -16,7 +16,7 @@ from accounts.models import User
 from cms.models import CompanySettings, LegalSettings, NavigationSettings, Picture, PublicDocument, ThemeSettings
 from shop.models import Ebook
 from shop.pages import CataloguePage, EbookPage
-from shop.services.articles import save_ebook
+from shop.services.articles import save_article
 from website.demo import pages as texts
 from website.demo.books import Book, load_books
 from website.demo.build import build_book
@@ -175,7 +175,7 @@ def _book(catalogue: CataloguePage, book: Book) -> None:
         "epub": SimpleUploadedFile(f"{book.slug}.epub", built.epub),
         "pdf": SimpleUploadedFile(f"{book.slug}.pdf", built.pdf),
     }
-    save_ebook(ebook=ebook, files=files)
+    save_article(article=ebook, files=files)
     sample = PublicDocument.objects.create(
         title=f"Leseprobe: {book.title}", file=ContentFile(built.sample, name=f"{book.slug}-leseprobe.pdf")
     )
