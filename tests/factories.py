@@ -15,7 +15,7 @@ from core import clock
 from mailing.models import Message
 from mailing.services import queue_mail
 from payments.services import record_transfer
-from shop.models import Ebook, Order
+from shop.models import Ebook, Goods, Order, Product
 from shop.services import (
     CheckoutData,
     confirm_order,
@@ -69,6 +69,22 @@ def an_ebook(number: str = "", gross: str = "8.90", **values: Any) -> Ebook:
         "pdf": SimpleUploadedFile("book.pdf", small_pdf()),
     }
     return save_article(article=ebook, files=files)
+
+
+def some_goods(number: str = "", gross: str = "24.00", stock: int = 10, **values: Any) -> Goods:
+    """A printed book that is sent; `variant_of` and `variant` make it a variant of another one."""
+    fields = {
+        "name": "Brot braucht Zeit",
+        "author": "Marlene Kerkow",
+        "kind": Product.Kind.BOOK,
+        "weight": 640,
+        "maker_name": "Haselrain Verlag GmbH",
+        "maker_address": "Am Haselrain 12, 17298 Altenhasel",
+        "maker_email": "post@haselrain.example",
+        **values,
+    }
+    number = number or f"W-{next(_counter):04d}"
+    return save_article(article=Goods(number=number, gross=Decimal(gross), stock=stock, **fields))
 
 
 def a_company() -> CompanySettings:
