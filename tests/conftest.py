@@ -17,6 +17,7 @@ from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
+from cms.generation import raise_generation  # noqa: E402
 from tests.support import databases  # noqa: E402
 from tests.support.programs import MissingPackage  # noqa: E402
 
@@ -89,4 +90,5 @@ def _nothing_left_behind() -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+    raise_generation()
     Path(settings.CLOCK_OFFSET_FILE or "").unlink(missing_ok=True)

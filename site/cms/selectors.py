@@ -1,16 +1,14 @@
-"""Site-wide facts for templates: read once, cached until a setting or a legal page changes."""
+"""Site-wide facts for templates: read once, remembered until something changes that visitors see."""
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from wagtail.models import Site
 
 from cms import theme
+from cms.generation import known
 from cms.menus import Link, links
 from cms.models import CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
 from cms.phones import international
-
-CACHE_KEY = "cms.site_facts"
 
 
 @dataclass(frozen=True)
@@ -33,21 +31,14 @@ class SiteFacts:
 
 
 def site_facts() -> SiteFacts:
-    facts = cache.get(CACHE_KEY)
-    if facts is None:
-        facts = _read()
-        cache.set(CACHE_KEY, facts, 300)
-    return facts
+    global _last  # noqa: PLW0603 -- one per process
+    _last = known("site_facts", _read)
+    return _last
 
 
-def cached_site_facts() -> SiteFacts | None:
-    """For error pages: whatever the cache has, and no query."""
-    facts: SiteFacts | None = cache.get(CACHE_KEY)
-    return facts
-
-
-def forget_site_facts() -> None:
-    cache.delete(CACHE_KEY)
+def last_site_facts() -> SiteFacts | None:
+    """For error pages: what this process knew last, and no query."""
+    return _last
 
 
 def _read() -> SiteFacts:
@@ -76,3 +67,4 @@ def _pages_in_menus() -> list[Link]:
 
 
 _LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility")
+_last: SiteFacts | None = None

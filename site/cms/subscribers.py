@@ -1,20 +1,22 @@
-"""Edges that Wagtail owns: its signals tell that a page or a setting has changed."""
+"""Edges that Wagtail owns: its signals tell that something has changed that visitors see."""
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from cms.models import CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
-from cms.selectors import forget_site_facts
+from cms.generation import raise_generation, raise_when_changed
+from cms.models.base import HouseSetting
 
 
-def _forget(**_: Any) -> None:
-    forget_site_facts()
+def _raise(**_: Any) -> None:
+    raise_generation()
 
 
-for _model in (CompanySettings, LegalSettings, NavigationSettings, ThemeSettings):
-    post_save.connect(_forget, sender=_model, dispatch_uid=f"cms.forget.{_model.__name__}")
-page_published.connect(_forget, dispatch_uid="cms.forget.published")
-page_unpublished.connect(_forget, dispatch_uid="cms.forget.unpublished")
-post_page_move.connect(_forget, dispatch_uid="cms.forget.moved")
+raise_when_changed(Page, Site, Locale, PageViewRestriction, Redirect, AbstractImage, AbstractDocument, HouseSetting)
+page_published.connect(_raise, dispatch_uid="cms.published")
+page_unpublished.connect(_raise, dispatch_uid="cms.unpublished")
+post_page_move.connect(_raise, dispatch_uid="cms.moved")

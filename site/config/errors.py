@@ -1,15 +1,16 @@
-"""Error pages: plain templates without a query, so that they work when nothing else does."""
+"""Error pages: plain templates, but for 404 without a query, so that they work when nothing else does."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms.selectors import cached_site_facts
+from cms.selectors import SiteFacts, last_site_facts, site_facts
 
 
-def _page(status: int) -> HttpResponse:
-    response = HttpResponse(render_to_string(f"{status}.html", {"house": cached_site_facts()}), status=status)
+def _page(status: int, house: SiteFacts | None = None) -> HttpResponse:
+    context = {"house": house or last_site_facts()}
+    response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -27,7 +28,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(404)
+    return _page(404, site_facts())
 
 
 def method_not_allowed(request: HttpRequest) -> HttpResponse:

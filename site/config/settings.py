@@ -128,12 +128,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache, queue bell ----------------------------------------------------------------------------------------------
 CACHE_URL = env.redis("CACHE_URL")
+
+
+def _shared_cache(name: str) -> dict[str, str]:
+    """One that all processes see. A folder drops what it likes when it is full, so each has its own."""
+    if CACHE_URL:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": name}
+    folder = VAR_DIR / "cache" / name
+    return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(folder)}
+
+
 CACHES = {
+    "default": _shared_cache("default"),
+    "generation": _shared_cache("generation"),
     # What Wagtail knows of a rendition never changes; writing it to a shared file would cost more than it saves.
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")},
 }
 HUEY_URL = env.redis("HUEY_URL")
 HUEY = {
