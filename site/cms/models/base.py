@@ -15,4 +15,4 @@ class HouseSetting(BaseGenericSetting):
     @classmethod
     def load(cls, request_or_site: Any = None) -> Self:
         """A copy, which a form may fill and throw away."""
-        return copy(known(cls, super().load))
+        return copy(known(cls._meta.label, super().load))
