@@ -183,7 +183,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if KONTOR_ENV == "test"
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.staticfiles.MinifiedStorage"
     },
     "private": {
         "BACKEND": "core.files.PrivateStorage",
