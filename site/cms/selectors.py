@@ -1,13 +1,16 @@
-"""Site-wide facts for templates: read once, remembered until something changes that visitors see."""
+"""Site-wide facts for templates, remembered until something changes that visitors see. Pages as they are shown."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
-from cms import theme
+from cms import logos, theme
 from cms.generation import known
+from cms.logos import Logo
 from cms.menus import Link, links
-from cms.models import CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
+from cms.models import BasePage, CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
 from cms.phones import international
 
 
@@ -21,8 +24,11 @@ class FooterColumn:
 class SiteFacts:
     name: str
     claim: str
+    logo: Logo | None
     theme_css: str
     theme_hash: str
+    icon: str
+    fonts: tuple[str, ...]
     navigation: list[Link]
     footer: list[FooterColumn]
     legal: dict[str, str]
@@ -41,16 +47,29 @@ def last_site_facts() -> SiteFacts | None:
     return _last
 
 
+def cards(pages: Iterable[Page | None]) -> list[BasePage]:
+    """The public ones, with all that a card or a search result shows of them: one query per kind of page."""
+    public = [page for page in pages if page and page.live and issubclass(page.specific_class, BasePage)]
+    kinds = defaultdict(list)
+    for page in public:
+        kinds[page.specific_class].append(page.pk)
+    found = {page.pk: page for kind, keys in kinds.items() for page in kind.for_results().filter(pk__in=keys)}
+    return [found[page.pk] for page in public]
+
+
 def _read() -> SiteFacts:
     company, look, legal = CompanySettings.load(), ThemeSettings.load(), LegalSettings.load()
     chosen = NavigationSettings.load()
-    css = theme.stylesheet(look.brand_colour)
+    css = theme.stylesheet(look.look)
     pages = {name: getattr(legal, name) for name in _LEGAL_PAGES}
     return SiteFacts(
         name=look.brand_name or company.legal_name or "Kontor",
         claim=look.claim,
+        logo=logos.shown(look),
         theme_css=css,
         theme_hash=theme.fingerprint(css),
+        icon=theme.icon(look.look),
+        fonts=look.look.fonts.preload,
         navigation=links(chosen.menu) or _pages_in_menus(),
         footer=[FooterColumn(column.value["heading"], links(column.value["links"])) for column in chosen.footer],
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},

@@ -4,10 +4,18 @@ from cms.selectors import site_facts
 
 
 def theme(request: HttpRequest, fingerprint: str) -> HttpResponse:
-    """The theme under its hash: a changed theme has a new address, so this one may be kept for ever."""
-    facts = site_facts()
-    if fingerprint != facts.theme_hash:
+    return _kept(fingerprint, site_facts().theme_css, "text/css; charset=utf-8")
+
+
+def icon(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """The sign in the browser's tab, in the colour of the house."""
+    return _kept(fingerprint, site_facts().icon, "image/svg+xml")
+
+
+def _kept(fingerprint: str, content: str, content_type: str) -> HttpResponse:
+    """What stands under the theme's hash: a changed theme has a new address, so this one may be kept for ever."""
+    if fingerprint != site_facts().theme_hash:
         raise Http404
-    response = HttpResponse(facts.theme_css, content_type="text/css; charset=utf-8")
+    response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

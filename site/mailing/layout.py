@@ -1,6 +1,6 @@
 """The frame of every mail: who writes, how to reach them, and what the law wants in the foot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cms.logos import Logo
 from cms.models import CompanySettings, ThemeSettings
 from cms.selectors import site_facts
 from mailing import markdown, styles
@@ -71,7 +72,7 @@ def _framed(html: str, text: str, *, subject: str, language: str, look: styles.S
             "facts": _company_facts(company),
             "links": _legal_links(),
             "look": look,
-            "colours": styles,
+            "logo": _logo(),
         }
         return Bodies(
             html=render_to_string("mail/layout.html", context),
@@ -104,8 +105,18 @@ def _legal_links() -> list[tuple[str, str]]:
     legal = site_facts().legal
     pages = [(title, legal[name]) for name, title in titles.items() if legal.get(name)]
     own = [*pages, (_("Withdraw from contract"), "/widerruf/")]
-    return [(title, urljoin(f"{settings.SITE_URL}/", url)) for title, url in own]
+    return [(title, _whole(url)) for title, url in own]
 
 
 def _styles() -> styles.Styles:
-    return styles.Styles(brand=ThemeSettings.load().brand_colour)
+    return styles.Styles(ThemeSettings.load().look)
+
+
+def _logo() -> Logo | None:
+    """With whole addresses: a mail is read far from the site."""
+    logo = site_facts().logo
+    return logo and replace(logo, url=_whole(logo.url), url_dark=logo.url_dark and _whole(logo.url_dark))
+
+
+def _whole(url: str) -> str:
+    return urljoin(f"{settings.SITE_URL}/", url)

@@ -55,6 +55,7 @@ class Shop:
             "payments:paypal_cancel": self._payment(2).uuid,
             "^media/(?P<path>images/.+)$": "images/none.png",
             "cms:theme": site_facts().theme_hash,
+            "cms:icon": site_facts().theme_hash,
             "account_confirm_email": EmailConfirmationHMAC(email).key,
             "account_reset_password_from_key.uidb36": user_pk_to_url_str(self.buyer),
             "account_reset_password_from_key.key": default_token_generator.make_token(self.buyer),

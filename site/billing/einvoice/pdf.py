@@ -10,6 +10,8 @@ from billing.girocode import girocode_data_uri
 from billing.models import Invoice
 from billing.texts import Words, grouped
 from billing.values import PartySnapshot, Seller
+from cms import logos
+from cms.models import ThemeSettings
 from cms.phones import international
 from core.pdf import write_pdf
 
@@ -44,6 +46,7 @@ def _context(invoice: Invoice) -> dict[str, Any]:
         "language": invoice.language,
         "title": words.invoice(number=invoice.number),
         "seller": seller,
+        "logo": logos.for_letters(ThemeSettings.load()),
         "recipient": _address(invoice.buyer, seller.country, words),
         "foot": _foot(seller, words),
         "facts": _facts(invoice, words),

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,8 +10,33 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from cms.models.base import HouseSetting
-from cms.theme import validate_brand
 from cms.validators import validate_iban, validate_vat_id
+
+
+class LegalForm(models.TextChoices):
+    SOLE = "sole", _("sole trader")
+    FREELANCE = "freelance", _("freelancer")
+    EK = "ek", "e. K."
+    GBR = "gbr", "GbR"
+    OHG = "ohg", "OHG"
+    KG = "kg", "KG"
+    GMBH_KG = "gmbh_kg", "GmbH & Co. KG"
+    UG = "ug", "UG (haftungsbeschränkt)"
+    GMBH = "gmbh", "GmbH"
+    AG = "ag", "AG"
+    EG = "eg", "eG"
+    EV = "ev", "e. V."
+    FOUNDATION = "foundation", _("foundation")
+    PUBLIC = "public", _("public body")
+
+    @property
+    def represented(self) -> bool:
+        """Somebody else than the owner speaks for it."""
+        return self not in {self.SOLE, self.FREELANCE, self.EK}
+
+    @property
+    def registered(self) -> bool:
+        return self not in {self.SOLE, self.FREELANCE, self.GBR, self.FOUNDATION, self.PUBLIC}
 
 
 @register_setting(icon="home", order=10)
@@ -18,6 +44,7 @@ class CompanySettings(HouseSetting):
     """Who sells: stands in the imprint, on invoices and in the foot of each mail."""
 
     legal_name = models.CharField(_("company"), max_length=120, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=12, choices=LegalForm.choices, blank=True)
     street = models.CharField(_("street and number"), max_length=120, blank=True)
     postal_code = models.CharField(_("postcode"), max_length=12, blank=True)
     city = models.CharField(_("town"), max_length=80, blank=True)
@@ -35,7 +62,8 @@ class CompanySettings(HouseSetting):
 
     panels = [
         MultiFieldPanel(
-            ["legal_name", "street", "postal_code", "city", "country", "managing", "register"], heading=_("Company")
+            ["legal_name", "legal_form", "street", "postal_code", "city", "country", "managing", "register"],
+            heading=_("Company"),
         ),
         MultiFieldPanel(["email", "phone"], heading=_("Contact")),
         MultiFieldPanel(["tax_number", "vat_id"], heading=_("Tax")),
@@ -77,61 +105,54 @@ class TaxSettings(HouseSetting):
         verbose_name = _("taxes")
 
 
-@register_setting(icon="view", order=30)
-class ThemeSettings(HouseSetting):
-    """What makes the site look like this house and no other."""
-
-    brand_name = models.CharField(_("name in the header"), max_length=60, blank=True)
-    claim = models.CharField(_("line below it"), max_length=120, blank=True)
-    brand_colour = models.CharField(
-        _("brand colour"), max_length=7, default="#1c5560", validators=[validate_brand], help_text=_("Such as #1c5560.")
-    )
-
-    panels = ["brand_name", "claim", "brand_colour"]
-
-    class Meta:
-        verbose_name = _("look")
+def _page(label: Any, help_text: Any = "") -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailcore.Page", verbose_name=label, help_text=help_text, null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
 
 
 @register_setting(icon="doc-full", order=40)
 class LegalSettings(HouseSetting):
-    """The pages that the law wants reachable from everywhere."""
+    """The pages that the law wants reachable from everywhere, and what the imprint says besides the company."""
 
-    imprint = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("imprint"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    class Dispute(models.TextChoices):
+        """Consumer arbitration, §§ 36 and 37 VSBG."""
+
+        UNWILLING = "unwilling", _("We take no part and need not")
+        WILLING = "willing", _("We take part of our own will")
+        OBLIGED = "obliged", _("We must take part")
+
+    imprint = _page(_("imprint"))
+    privacy = _page(_("privacy"))
+    terms = _page(_("terms"))
+    withdrawal = _page(_("right of withdrawal"))
+    shipping = _page(_("payment and delivery"))
+    accessibility = _page(_("accessibility"))
+    contact = _page(
+        _("contact form"), _("Beside the e-mail address the law asks for a second quick way: phone or form.")
     )
-    privacy = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("privacy"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    dispute = models.CharField(_("consumer arbitration"), max_length=10, choices=Dispute.choices, blank=True)
+    dispute_body = models.TextField(
+        _("arbitration board"), blank=True, help_text=_("Name, address and website of the board that is in charge.")
     )
-    terms = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("terms"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    journalism = models.BooleanField(
+        _("editorial content"), default=True, help_text=_("Articles, reports or a magazine (§ 18 (2) MStV).")
     )
-    withdrawal = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("right of withdrawal"),
-        null=True,
+    responsible = models.CharField(
+        _("responsible for editorial content"),
+        max_length=200,
         blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    shipping = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("payment and delivery"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    accessibility = models.ForeignKey(
-        "wagtailcore.Page",
-        verbose_name=_("accessibility"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
+        help_text=_("Name and address of a person. Empty: whoever represents the company, at its address."),
     )
 
-    panels = ["imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility"]
+    panels = [
+        MultiFieldPanel(
+            ["imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility", "contact"], heading=_("Pages")
+        ),
+        MultiFieldPanel(["dispute", "dispute_body"], heading=_("Consumer arbitration (§§ 36, 37 VSBG)")),
+        MultiFieldPanel(["journalism", "responsible"], heading=_("Editorial content (§ 18 MStV)")),
+    ]
 
     class Meta:
         verbose_name = _("legal pages")

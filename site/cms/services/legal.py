@@ -4,7 +4,9 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from wagtail.models import Revision
 
-from cms.models import CompanySettings, LegalDocument
+from cms import logos
+from cms.models import CompanySettings, LegalDocument, ThemeSettings
+from cms.selectors import site_facts
 from core import documents, pdf
 from core.models import StoredDocument
 
@@ -24,8 +26,14 @@ def legal_document(*, revision_id: int) -> StoredDocument:
 
 
 def _render(revision: Revision) -> tuple[str, bytes]:
-    page = revision.as_object()
-    html = render_to_string(
-        "pdf/legal.html", {"page": page, "as_of": revision.created_at, "company": CompanySettings.load()}
-    )
-    return f"{page.slug}.pdf", pdf.write_pdf(html, sheets=("legal.css",), variant="pdf/ua-1")
+    page, look = revision.as_object(), ThemeSettings.load()
+    context = {
+        "page": page,
+        "as_of": revision.created_at,
+        "company": CompanySettings.load(),
+        "house": site_facts(),
+        "logo": logos.for_letters(look),
+    }
+    html = render_to_string("pdf/legal.html", context)
+    css = f".house {{ color: {look.brand_colour} }}"
+    return f"{page.slug}.pdf", pdf.write_pdf(html, sheets=("legal.css",), css=css, variant="pdf/ua-1")
