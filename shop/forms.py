@@ -6,55 +6,48 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from billing.values import PartySnapshot
 from billing.ways import ways_to_pay
 from core.tokens import digest
-from core.validators import validate_plain_text
 from customers.email import typing_hint
 from mailing.fields import MailAddressField
 from shop import legal
+from shop.address_fields import DeliveryFields, country, text
 from shop.countries import country_choices
-from shop.models import Ebook
+from shop.models import QuickShop
+from shop.quotes import Quote
+from shop.selectors import shipping_table
 from shop.services import CheckoutData
 
 # Above this total an invoice must show the buyer's full address (§ 33 UStDV).
 FULL_ADDRESS_ABOVE = Decimal(250)
-POSTCODES = {"DE": 5, "AT": 4}
 BUYER = ("email", "given_name", "family_name", "country", "company", "street", "postal_code", "city")
+DELIVERY = ("name", "company", "street", "postal_code", "city", "country")
 
 
-def _text(label: Any, autocomplete: str, *, required: bool = True, limit: int = 80, **attrs: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=limit,
-        validators=[validate_plain_text],
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete, **attrs}),
-    )
+class CheckoutForm(DeliveryFields):
+    """Everything that is needed to sell, and nothing more (L41): goods need a place, ebooks a consent.
 
-
-class CheckoutForm(forms.Form):
-    """Everything that is needed to sell an ebook, and nothing more (L41). Prices are never read from here."""
+    Prices are never read from here.
+    """
 
     email = MailAddressField(
         label=_("E-mail address"),
         max_length=254,
-        help_text=_("The download link and the invoice go there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": _("Enter your e-mail address: the download link goes there."),
+            "required": _("Enter your e-mail address."),
             "invalid": _("Enter the e-mail address in full, such as name@example.com."),
         },
     )
     email_choice = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    given_name = _text(_("Given name"), "billing given-name")
-    family_name = _text(_("Family name"), "billing family-name")
-    country = forms.ChoiceField(
-        label=_("Country"), widget=forms.Select(attrs={"autocomplete": "billing country"}), initial="DE"
-    )
-    company = _text(_("Company"), "billing organization", required=False, limit=100)
-    street = _text(_("Street and number"), "billing address-line1", required=False, limit=100)
-    postal_code = _text(_("Postcode"), "billing postal-code", required=False, limit=12)
-    city = _text(_("Town"), "billing address-level2", required=False)
+    given_name = text(_("Given name"), "billing given-name")
+    family_name = text(_("Family name"), "billing family-name")
+    country = country("billing")
+    company = text(_("Company"), "billing organization", required=False, limit=100)
+    street = text(_("Street and number"), "billing address-line1", required=False, limit=100)
+    postal_code = text(_("Postcode"), "billing postal-code", required=False, limit=12)
+    city = text(_("Town"), "billing address-level2", required=False)
     method = forms.ChoiceField(label=_("How would you like to pay?"), widget=forms.RadioSelect)
     waiver = forms.BooleanField(required=False)
     later = forms.BooleanField(
@@ -72,15 +65,32 @@ class CheckoutForm(forms.Form):
     )
     seen_gross = forms.DecimalField(widget=forms.HiddenInput, max_digits=9, decimal_places=2)
 
-    def __init__(self, *args: Any, ebook: Ebook, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"key": uuid.uuid4().hex, "seen_gross": ebook.gross})
+    def __init__(self, *args: Any, quote: Quote, quick_shop: QuickShop | None = None, **kwargs: Any) -> None:
+        start = {"key": uuid.uuid4().hex, "seen_gross": quote.gross, "country": quote.country}
+        kwargs.setdefault("initial", {**start, "delivery_country": quote.country})
         super().__init__(*args, **kwargs)
-        self.ebook = ebook
+        self.quote, self.quick_shop = quote, quick_shop
         self._offer("country", country_choices())
+        self.fields["email"].help_text = (
+            _("The download link and the invoice go there.")
+            if quote.ebooks
+            else _("Confirmation and invoice go there.")
+        )
         self.fields["waiver"].label = legal.waiver_text()
         self.email_hint = ""
         self._offer_methods()
         self._name_the_missing()
+        self._fit_delivery()
+
+    def _fit_delivery(self) -> None:
+        if not self.quote.goods:
+            for name in ("elsewhere", *(f"delivery_{part}" for part in DELIVERY)):
+                del self.fields[name]
+            return
+        there = shipping_table().countries
+        self._offer("delivery_country", [choice for choice in country_choices() if choice[0] in there])
+        self.fields["delivery_country"].required = False
+        self.fields["waiver"].required = False
 
     def _offer(self, field: str, choices: list[tuple[str, Any]]) -> None:
         cast("forms.ChoiceField", self.fields[field]).choices = choices
@@ -88,7 +98,7 @@ class CheckoutForm(forms.Form):
     def _offer_methods(self) -> None:
         ways = ways_to_pay()
         self._offer("method", [(way.key, way) for way in ways])
-        self.fields["method"].required = bool(self.ebook.gross)
+        self.fields["method"].required = bool(self.quote.gross)
         self.initial["method"] = ways[0].key if ways else ""
 
     def _name_the_missing(self) -> None:
@@ -109,9 +119,17 @@ class CheckoutForm(forms.Form):
         data = super().clean() or {}
         self._clean_email(data)
         self._clean_address(data)
-        if not data.get("waiver") and not data.get("later"):
+        if self.quote.goods:
+            self.clean_delivery()
+            self._clean_destination(data)
+        if self.quote.ebooks and not data.get("waiver") and not data.get("later"):
             self.add_error("waiver", _("Please tick this box, or the one below it if you would rather wait 14 days."))
         return data
+
+    def _clean_destination(self, data: dict[str, Any]) -> None:
+        if self.quote.shipping is None:
+            field = "delivery_country" if data.get("elsewhere") else "country"
+            self.add_error(field, _("We cannot send these articles there. Please choose another country or ask us."))
 
     def _clean_email(self, data: dict[str, Any]) -> None:
         """A probable slip of the finger is asked about once; whoever keeps the address is believed."""
@@ -135,30 +153,36 @@ class CheckoutForm(forms.Form):
             self.errors.pop("email_choice", None)
 
     def _clean_address(self, data: dict[str, Any]) -> None:
-        needed = {
-            "street": _("Enter street and number."),
-            "postal_code": _("Enter the postcode."),
-            "city": _("Enter the town."),
-        }
-        wants_address = bool(data.get("company")) or any(data.get(field) for field in needed)
-        if wants_address or self.ebook.gross > FULL_ADDRESS_ABOVE:
-            for field, message in needed.items():
-                if not data.get(field) and field not in self.errors:
-                    self.add_error(field, message)
-        digits, postcode = POSTCODES.get(data.get("country", "")), data.get("postal_code", "")
-        if digits and postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == digits):
-            self.add_error("postal_code", _("Enter the postcode with %(digits)s digits.") % {"digits": digits})
+        begun = any(data.get(field) for field in ("company", "street", "postal_code", "city"))
+        if begun or self.quote.goods or self.quote.gross > FULL_ADDRESS_ABOVE:
+            self.need_address()
+        self.check_postcode()
 
     def checkout_data(self, language: str) -> CheckoutData:
         data = self.cleaned_data
-        buyer = {name: data[name] for name in BUYER}
+        names = {name: data[name] for name in ("given_name", "family_name")}
+        party = {name: data[name] for name in BUYER if name not in names}
         return CheckoutData(
-            # Who comes back, corrects the address and orders again means a new order; pressed again, it is the same.
-            idempotency_key=digest("\n".join([data["key"], *buyer.values()])),
-            product=self.ebook,
+            # Who comes back, corrects something and orders again means a new order; pressed again, it is the same.
+            idempotency_key=digest("\n".join([data["key"], *names.values(), *party.values(), *self._what_and_where()])),
+            quote=self.quote,
+            party=PartySnapshot(name=f"{data['given_name']} {data['family_name']}", **party),
+            delivery=self._delivery() if self.quote.goods else None,
+            quick_shop=self.quick_shop,
             expected_gross=data["seen_gross"],
             language=language,
             method=data["method"],
-            waiver=data["waiver"],
-            **buyer,
+            waiver=bool(self.quote.ebooks) and data["waiver"],
+            **names,
         )
+
+    def _delivery(self) -> PartySnapshot:
+        data = self.cleaned_data
+        if data["elsewhere"]:
+            return PartySnapshot(**{name: data[f"delivery_{name}"] for name in DELIVERY})
+        same = {name: data[name] for name in DELIVERY if name != "name"}
+        return PartySnapshot(name=f"{data['given_name']} {data['family_name']}", **same)
+
+    def _what_and_where(self) -> list[str]:
+        chosen = [f"{choice.product.number}.{choice.quantity}" for choice in self.quote.choices]
+        return [*chosen, *(map(str, self._delivery().to_json().values()) if self.quote.goods else [])]

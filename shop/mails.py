@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +13,9 @@ from django.utils.translation import override
 from billing.models import Invoice
 from billing.services import pay_path
 from billing.values import PartySnapshot
-from cms.models import CompanySettings
 from cms.services.legal import legal_document
-from core.money import split_gross
 from mailing.enums import Category
-from shop.countries import country_name
+from shop import presenters
 from shop.models import DownloadLink, Order, OrderLine, Withdrawal
 from shop.selectors import current_links, current_rates
 from shop.tokens import link_token, order_path
@@ -28,10 +27,16 @@ def confirmation(order: Order) -> dict[str, Any]:
     Its attachments may have to be rendered: call it in the worker.
     """
     with override(order.language):
-        lines = [_line(line) for line in order.lines.select_related("product__ebook").order_by("pk")]
+        lines = [_line(line) for line in _lines(order)]
     context = {
         "customer": _customer(order),
-        "order": {**_order(order), **_taxes(order), "lines": lines, "address": _address(order)},
+        "order": {
+            **_order(order),
+            **_taxes(order),
+            "lines": lines,
+            "address": _address(order.address, order),
+            "delivery_address": _address(order.delivery_address, order),
+        },
         "payment": {**_payment(order), "method": order.method, "purpose": order.number},
         "waiver": _filled({"text": order.waiver_text, "given_at": order.waiver_at}),
     }
@@ -128,29 +133,34 @@ def _payment(order: Order) -> dict[str, Any]:
     return {"url": settings.SITE_URL + pay_path(order.claim), "until": timezone.localdate(order.pay_until)}
 
 
-def _address(order: Order) -> str:
-    party = PartySnapshot.from_json(order.address)
-    town = f"{party.postal_code} {party.city}".strip()
-    country = "" if party.country == CompanySettings.load().country else country_name(party.country, order.language)
-    return "\n".join(line for line in (party.company, party.name, party.street, town, country) if line)
+def _address(address: dict[str, str], order: Order) -> str:
+    return "\n".join(presenters.address_lines(address, order.language))
+
+
+def _lines(order: Order) -> QuerySet[OrderLine]:
+    lines = order.lines.select_related("product__ebook", "product__goods").prefetch_related("product__ebook__files")
+    return lines.order_by("pk")
 
 
 def _taxes(order: Order) -> dict[str, Any]:
     if current_rates().small_business:
         with override(order.language):
             return {"tax_note": _("No VAT is charged (§ 19 UStG).")}
-    rate = order.lines.values_list("tax_rate", flat=True)[0]
-    return {"taxes": [{"rate": f"{(rate * 100).normalize():f}", "amount": split_gross(order.gross, rate)[1]}]}
+    parts = presenters.order_taxes(list(order.lines.all()))
+    return {"taxes": [{"rate": f"{(part.rate * 100).normalize():f}", "amount": part.tax} for part in parts]}
 
 
 def _line(line: OrderLine) -> dict[str, Any]:
-    formats = sorted(file.get_format_display() for file in line.product.ebook.files.all())
-    return {
-        "name": line.name,
-        "details": _("ebook, %(formats)s") % {"formats": ", ".join(formats)},
-        "quantity": line.quantity,
-        "gross": line.quantity * line.unit_gross,
-    }
+    return {"name": line.name, "details": _details(line), "quantity": line.quantity, "gross": line.gross}
+
+
+def _details(line: OrderLine) -> str:
+    if line.product is None:
+        return ""
+    if line.product.is_ebook:
+        formats = sorted(file.get_format_display() for file in line.product.ebook.files.all())
+        return _("ebook, %(formats)s") % {"formats": ", ".join(formats)}
+    return presenters.delivery_time(line.product.goods)
 
 
 def _download(link: DownloadLink) -> dict[str, Any]:

@@ -86,6 +86,12 @@ def parts_by_rate(parts: Sequence[Part]) -> list[Part]:
     return [Part(sum((part.gross for part in parts if part.rate == rate), Decimal(0)), rate) for rate in rates]
 
 
+def full_name(product: Product) -> str:
+    """With the variant, as orders and invoices name it."""
+    variant = "" if product.is_ebook else product.goods.variant
+    return f"{product.name}, {variant}" if variant else product.name
+
+
 def weight_of(choices: Sequence[Choice]) -> int:
     """Grams."""
     return sum(choice.goods.weight * choice.quantity for choice in choices if choice.goods)

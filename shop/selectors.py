@@ -37,12 +37,6 @@ def current_rates() -> Rates:
     return Rates(settings.standard_rate / 100, settings.reduced_rate / 100, settings.small_business)
 
 
-def ebook_on_sale(number: str) -> Ebook | None:
-    """The ebook of this article number if it can be bought now: on sale and with files."""
-    ebooks = Ebook.objects.filter(number=number, active=True, files__isnull=False)
-    return ebooks.select_related("cover").first()
-
-
 @dataclass(frozen=True)
 class ShippingTable:
     """What sending costs: zones with their countries, the value from which it is free, and (grams, price) rising."""
@@ -82,6 +76,14 @@ def articles_named(numbers: Iterable[str]) -> dict[str, Product]:
     """Articles by number with all that a line of a basket shows, on sale or not."""
     products = Product.objects.filter(number__in=list(numbers)).select_related("cover", "ebook", "goods")
     return {product.number: product for product in products.prefetch_related("ebook__files")}
+
+
+def page_of(product: Product) -> str:
+    """Where it is sold; variants are on the page of the article that they are variants of."""
+    article = product.actual
+    owner = article if isinstance(article, Ebook) else article.variant_of or article
+    page = owner.pages.filter(live=True).first()
+    return (page.url if page else "/") or "/"
 
 
 def lowest_price(product: Product, *, at: datetime) -> Decimal:
@@ -176,3 +178,8 @@ def delivery_is_stopped(order: Order) -> bool:
     """A right of the order was taken back."""
     sources = [source_of(line) for line in ebook_lines(order)]
     return AccessGrant.objects.filter(source__in=sources, revoked_at__isnull=False).exists()
+
+
+def is_withdrawn(order: Order) -> bool:
+    """The buyer has withdrawn from the contract, and rightly so."""
+    return order.withdrawals.filter(state=Withdrawal.State.ACCEPTED).exists()

@@ -32,7 +32,7 @@ class Status(enum.StrEnum):
 def describe(order: Order) -> dict[str, Any]:
     """The context of the order's page."""
     links = current_links(order) if order.state == Order.State.PAID else []
-    lines = list(order.lines.select_related("product__ebook__cover").order_by("pk"))
+    lines = list(order.lines.select_related("product__cover").order_by("pk"))
     status = _status(order, links)
     return {
         "order": order,
@@ -40,7 +40,8 @@ def describe(order: Order) -> dict[str, Any]:
         "waiting": status in {Status.CHECKING, Status.PREPARING},
         "stages": _stages(order, links),
         "lines": presenters.order_lines(lines),
-        **presenters.order_tax(order, lines),
+        "sum": presenters.order_sum(order, lines),
+        "delivery_lines": presenters.address_lines(order.delivery_address, order.language),
         "downloads": [download_card(link) for link in links],
         "transfer": transfer_instructions(order.claim) if status == Status.TRANSFER else None,
         "shop_again_url": "/",

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from shop.views import account, checkout, download, order, withdrawal
+from shop.views import account, basket, checkout, download, order, withdrawal
 
 app_name = "shop"
 urlpatterns = [
+    path("warenkorb/", basket.basket, name="basket"),
+    path("warenkorb/legen/", basket.add, name="add"),
     path("kasse/", checkout.checkout, name="checkout"),
     path("bestellung/<slug:token>/", order.order, name="order"),
     path("bestellung/<slug:token>/bezahlen/", order.pay, name="pay"),

@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from pypdf import PdfWriter
 
+from billing.values import PartySnapshot
 from cms.models import CompanySettings
 from core import clock
 from mailing.models import Message
 from mailing.services import queue_mail
 from payments.services import record_transfer
-from shop.models import Ebook, Goods, Order, Product
+from shop.models import Ebook, Goods, Order, Product, ShippingRate, ShippingZone
+from shop.quotes import choose, quote
 from shop.services import (
     CheckoutData,
     confirm_order,
@@ -98,24 +100,43 @@ def a_company() -> CompanySettings:
     return company
 
 
-def checkout_data(ebook: Ebook, **values: Any) -> CheckoutData:
+def checkout_data(
+    article: Ebook | Goods,
+    *,
+    quantity: int = 1,
+    country: str = "DE",
+    delivery: dict[str, str] | None = None,
+    email: str = "erika@example.org",
+    given_name: str = "Erika",
+    company: str = "",
+    **values: Any,
+) -> CheckoutData:
+    found = quote(choose({article.number: quantity}).choices, country=country)
+    address = {"name": f"{given_name} Leserin", "country": country, "company": company, "email": email}
+    place = {"street": "Lange Gasse 7", "postal_code": "17268", "city": "Templin"} if found.goods else {}
     fields: dict[str, Any] = {
         "idempotency_key": uuid.uuid4().hex,
-        "product": ebook,
-        "email": "erika@example.org",
-        "given_name": "Erika",
+        "quote": found,
+        "party": PartySnapshot(**address, **place),
+        "delivery": PartySnapshot(**{**address, **place, **(delivery or {})}) if found.goods else None,
+        "given_name": given_name,
         "family_name": "Leserin",
-        "country": "DE",
         "method": "transfer",
-        "waiver": True,
-        "expected_gross": ebook.gross,
+        "waiver": bool(found.ebooks),
+        "expected_gross": found.gross,
         **values,
-    }
+    }  # fmt: skip
     return CheckoutData(**fields)
 
 
-def a_placed_order(ebook: Ebook | None = None, **values: Any) -> Order:
-    return place_order(data=checkout_data(ebook or an_ebook(), **values)).order
+def postage(gross: str = "3.90", countries: tuple[str, ...] = ("DE",), up_to: int = 2000) -> None:
+    """Parcels to these countries cost this."""
+    zone = ShippingZone.objects.create(name="-".join(countries), countries=list(countries))
+    ShippingRate.objects.create(zone=zone, up_to=up_to, gross=Decimal(gross))
+
+
+def a_placed_order(article: Ebook | Goods | None = None, **values: Any) -> Order:
+    return place_order(data=checkout_data(article or an_ebook(), **values)).order
 
 
 def pay_by_transfer(order: Order) -> None:

@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import cast
 
 from django.db import models
@@ -11,6 +12,7 @@ from billing.models import Receivable
 from shop.models.catalogue import Product
 from shop.models.quickshops import QuickShop
 
+SHIPPING = "VERSAND"  # stands where lines of articles have their number
 WITHDRAWAL_PERIOD = timedelta(days=14)
 
 
@@ -115,3 +117,7 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def gross(self) -> Decimal:
+        return self.quantity * self.unit_gross

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from billing.services import open_receivable
 from billing.values import Line, PartySnapshot
@@ -11,28 +12,31 @@ from core.numbers import next_number
 from core.tokens import digest
 from customers.services.buyers import Buyer, find_or_create_buyer
 from shop import facts, legal
-from shop.models import Order, OrderLine, Product, ShopSettings
-from shop.selectors import current_rates
+from shop.countries import country_name
+from shop.models import Order, OrderLine, QuickShop, ShopSettings
+from shop.models.orders import SHIPPING
+from shop.quotes import Quote, full_name
+from shop.services.stock import take_stock
 from shop.tokens import order_token
 
 
 @dataclass(frozen=True)
 class CheckoutData:
-    """What the buyer entered, validated, and the article as it is now. `expected_gross` is what they saw."""
+    """What the buyer entered, validated, and the articles as they are now. `expected_gross` is what they saw.
+
+    `delivery` is where goods go; None when nothing is sent.
+    """
 
     idempotency_key: str
-    product: Product
-    email: str
+    quote: Quote
+    party: PartySnapshot
     given_name: str
     family_name: str
-    country: str
     method: str
     waiver: bool
     expected_gross: Decimal
-    company: str = ""
-    street: str = ""
-    postal_code: str = ""
-    city: str = ""
+    delivery: PartySnapshot | None = None
+    quick_shop: QuickShop | None = None
     language: str = "de"
 
 
@@ -48,21 +52,23 @@ class PriceChanged(Exception):
 
 @transaction.atomic
 def place_order(*, data: CheckoutData) -> Placed:
-    """Order, line and receivable in one piece; the process starts with the fact. A repeated key finds the first order.
+    """Order, lines, receivable and the goods kept for it in one piece; the process starts with the fact.
 
-    Raises PriceChanged.
+    A repeated key finds the first order. Raises PriceChanged, SoldOut.
     """
-    if data.product.gross != data.expected_gross:
+    if data.quote.gross != data.expected_gross:
         raise PriceChanged
     buyer = find_or_create_buyer(
-        email=data.email, given_name=data.given_name, family_name=data.family_name, source="checkout"
+        email=data.party.email, given_name=data.given_name, family_name=data.family_name, source="checkout"
     )
     # The buyer's row is locked: of a double click the second has waited, and finds what the first has placed.
     if known := Order.objects.filter(idempotency_key=data.idempotency_key).first():
         return Placed(known, created=False)
+    take_stock(items=[(choice.goods, choice.quantity) for choice in data.quote.choices if choice.goods])
     order = _create(data, buyer, clock.now())
-    line = _create_line(order, data.product)
-    _open_receivable(order, line, buyer, data)
+    lines = _lines(order, data.quote)
+    OrderLine.objects.bulk_create(lines)
+    _open_receivable(order, lines, buyer, data)
     protocol.record(
         "order.placed",
         obj=order,
@@ -78,8 +84,10 @@ def _create(data: CheckoutData, buyer: Buyer, now: datetime) -> Order:
     order = Order(
         idempotency_key=data.idempotency_key,
         customer=buyer.customer,
-        email=data.email,
-        address=_party(data).to_json(),
+        email=data.party.email,
+        address=data.party.to_json(),
+        delivery_address=data.delivery.to_json() if data.delivery else {},
+        quick_shop=data.quick_shop,
         language=data.language,
         gross=data.expected_gross,
         method=data.method if data.expected_gross else Order.Method.NONE,
@@ -95,37 +103,37 @@ def _create(data: CheckoutData, buyer: Buyer, now: datetime) -> Order:
     return order
 
 
-def _create_line(order: Order, product: Product) -> OrderLine:
-    return OrderLine.objects.create(
-        order=order,
-        product=product,
-        number=product.number,
-        name=product.name,
-        unit_gross=product.gross,
-        tax_rate=current_rates().of(product),
-    )
+def _lines(order: Order, quote: Quote) -> list[OrderLine]:
+    """The articles, then what sending them costs."""
+    articles = [
+        OrderLine(
+            order=order,
+            product=choice.product,
+            number=choice.product.number,
+            name=full_name(choice.product),
+            quantity=choice.quantity,
+            unit_gross=choice.product.gross,
+            tax_rate=quote.rates.of(choice.product),
+        )
+        for choice in quote.choices
+    ]
+    with override(order.language):
+        name = gettext("Shipping to %(country)s") % {"country": country_name(quote.country, order.language)}
+    shipping = [
+        OrderLine(order=order, number=SHIPPING, name=name, unit_gross=part.gross, tax_rate=part.rate)
+        for part in quote.shipping or ()
+    ]
+    return [*articles, *shipping]
 
 
-def _open_receivable(order: Order, line: OrderLine, buyer: Buyer, data: CheckoutData) -> None:
+def _open_receivable(order: Order, lines: list[OrderLine], buyer: Buyer, data: CheckoutData) -> None:
     order.receivable = open_receivable(
         reason=order,
         customer=buyer.customer,
-        party=_party(data),
-        lines=[Line(line.number, line.name, line.quantity, line.unit_gross, line.tax_rate)],
+        party=data.party,
+        lines=[Line(line.number, line.name, line.quantity, line.unit_gross, line.tax_rate) for line in lines],
         due_at=order.pay_until,
         number=order.number,
         language=order.language,
     )
     order.save(update_fields=["receivable"])
-
-
-def _party(data: CheckoutData) -> PartySnapshot:
-    return PartySnapshot(
-        name=f"{data.given_name} {data.family_name}",
-        company=data.company,
-        street=data.street,
-        postal_code=data.postal_code,
-        city=data.city,
-        country=data.country,
-        email=data.email,
-    )

@@ -1,5 +1,6 @@
 """The till: one page, one form, one order."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,41 +11,83 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.http import SeeOther
-from core.money import split_gross
 from core.ratelimit import client_address, hit
-from shop import presenters
+from shop import basket, presenters
 from shop.forms import CheckoutForm
-from shop.models import Ebook, Order
-from shop.selectors import current_rates, ebook_on_sale
+from shop.models import Order, QuickShop
+from shop.quotes import Chosen, Quote, choose, quote
+from shop.selectors import articles_named, page_of
 from shop.services import Placed, pay_order, place_order
 from shop.services.placing import PriceChanged
+from shop.services.stock import SoldOut
 from shop.tokens import order_path
+from shop.views.basket import show as show_basket
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is to be paid here: named in the address (buy now, quick shop), or the basket."""
+
+    chosen: Chosen
+    direct: bool
+    quick_shop: QuickShop | None
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """`?a=` names the article; everything else is asked here, and the price is read from the article."""
-    ebook = ebook_on_sale(request.GET.get("a", "")[:40])
-    if ebook is None:
-        raise Http404
+    """`?a=` names articles and `n=` how many; without them it is the basket. Prices are read from the articles."""
+    selection = _selection(request)
+    if not selection.chosen.choices:
+        return show_basket(request, selection.chosen)
+    found = quote(selection.chosen.choices, country=_destination(request))
     if request.method != "POST":
-        return _show(request, ebook, CheckoutForm(ebook=ebook))
+        return _show(request, selection, CheckoutForm(quote=found, quick_shop=selection.quick_shop))
     if not hit(f"checkout:{client_address(request)}", limit=20, period=600):
         return render(request, "429.html", status=429)
-    return _order(request, ebook, CheckoutForm(request.POST, ebook=ebook))
+    return _order(request, selection, CheckoutForm(request.POST, quote=found, quick_shop=selection.quick_shop))
 
 
-def _order(request: HttpRequest, ebook: Ebook, form: CheckoutForm) -> HttpResponse:
+def _selection(request: HttpRequest) -> Selection:
+    numbers = request.GET.getlist("a")
+    wanted = basket.named(numbers, request.GET.getlist("n")) if numbers else basket.read(request)
+    if numbers and not articles_named(numbers[: basket.MOST_ARTICLES]):
+        raise Http404
+    slug = request.GET.get("s", "")[:60]
+    return Selection(choose(wanted), bool(numbers), QuickShop.objects.filter(slug=slug).first() if slug else None)
+
+
+def _destination(request: HttpRequest) -> str:
+    """Where the goods go: asked of the form, or of the address when the page only wants to know the price."""
+    given = request.POST if request.method == "POST" else request.GET
+    name = "delivery_country" if given.get("elsewhere") else "country"
+    return given.get(name, "DE")[:2]
+
+
+def _order(request: HttpRequest, selection: Selection, form: CheckoutForm) -> HttpResponse:
     if not form.is_valid():
-        return _show(request, ebook, form, status=422)
+        return _show(request, selection, form, status=422)
     try:
         placed = place_order(data=form.checkout_data(get_language() or "de"))
     except PriceChanged:
-        form.add_error(None, _("The price has changed in the meantime. Please check it and order again."))
-        form.data = {**request.POST.dict(), "seen_gross": str(ebook.gross)}
-        return _show(request, ebook, form, status=409)
-    return SeeOther(_next_address(placed))
+        form.add_error(None, _("The total has changed. Please check it and order again."))
+        return _show(request, selection, form, status=409)
+    except SoldOut:  # in this very second: show what is left
+        return _less(request)
+    answer = SeeOther(_next_address(placed))
+    if not selection.direct:
+        basket.write(answer, {}, secure=request.is_secure())
+    return answer
+
+
+def _less(request: HttpRequest) -> HttpResponse:
+    selection = _selection(request)
+    if not selection.chosen.choices:
+        return show_basket(request, selection.chosen, status=409)
+    found = quote(selection.chosen.choices, country=_destination(request))
+    form = CheckoutForm(request.POST, quote=found, quick_shop=selection.quick_shop)
+    form.add_error(None, _("Somebody was faster: fewer are left than you ordered. Please check and order again."))
+    return _show(request, selection, form, status=409)
 
 
 def _next_address(placed: Placed) -> str:
@@ -55,27 +98,40 @@ def _next_address(placed: Placed) -> str:
     return pay_order(order=placed.order, method=placed.order.method) or page
 
 
-def _show(request: HttpRequest, ebook: Ebook, form: CheckoutForm, status: int = 200) -> HttpResponse:
-    rates = current_rates()
+def _show(request: HttpRequest, selection: Selection, form: CheckoutForm, status: int = 200) -> HttpResponse:
+    found = form.quote
+    if form.is_bound:  # the total that this page shows is the one that they agree to
+        form.data = {**request.POST.dict(), "seen_gross": str(found.gross)}
     context: dict[str, Any] = {
         "form": form,
         "email_hint": form.email_hint,
-        "line": presenters.line_of(ebook),
-        "total": ebook.gross,
-        "tax": split_gross(ebook.gross, rates.of(ebook))[1],
-        "tax_note": presenters.tax_note(rates.of(ebook), rates.small_business),
-        "free": not ebook.gross,
-        "address_open": _address_open(form, ebook),
-        "back_url": _page_of(ebook),
+        "lines": [presenters.choice_line(choice) for choice in found.choices],
+        "problems": selection.chosen.problems,
+        "sum": presenters.quote_sum(found),
+        "total": found.gross,
+        "free": not found.gross,
+        "goods": bool(found.goods),
+        "ebooks": bool(found.ebooks),
+        "address_open": bool(found.goods) or _begun(form, "company", "street", "postal_code", "city"),
+        "steps": _steps(found),
+        "back_url": _way_back(selection, found),
     }
     return render(request, "shop/checkout.html", context, status=status)
 
 
-def _address_open(form: CheckoutForm, ebook: Ebook) -> bool:
-    fields = ("company", "street", "postal_code", "city")
-    return any(form[name].value() or form[name].errors for name in fields)
+def _steps(found: Quote) -> dict[str, str]:
+    """The steps that this order has, counted."""
+    steps = {"payment": _("Payment")} if found.gross else {}
+    if found.ebooks:
+        steps["waiver"] = _("Read at once")
+    return {name: f"{place}. {words}" for place, (name, words) in enumerate(steps.items(), 3 if found.goods else 2)}
 
 
-def _page_of(ebook: Ebook) -> str:
-    page = ebook.pages.filter(live=True).first()
-    return (page.url if page else "/") or "/"
+def _begun(form: CheckoutForm, *names: str) -> bool:
+    return any(form[name].value() or form[name].errors for name in names)
+
+
+def _way_back(selection: Selection, found: Quote) -> str:
+    if selection.direct and len(found.choices) == 1:
+        return page_of(found.choices[0].product)
+    return "/" if selection.direct else "/warenkorb/"
