@@ -72,5 +72,5 @@ def _packed(name: str, text: str) -> int:
 
 
 def _spaced(rules: str) -> str:
-    """Spaces that mean nothing in the values of custom properties, which browsers keep as they are written."""
-    return re.sub(r"(?<=[,(]) | (?=\))", "", re.sub(r"(\\n|\s)+", " ", rules))
+    """Without the spaces that mean nothing in values, which browsers keep as they are written."""
+    return re.sub(r"(?<=[,(]) | (?=\))", "", re.sub(r"(\\n|\s)+", " ", rules)).replace(" *:", " :")
