@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms.links import Address
+
 Link = dict[str, str]
 
 
@@ -21,12 +23,7 @@ class PageLinkBlock(blocks.StructBlock):
 
 class AddressBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=60)
-    address = blocks.RegexBlock(
-        regex=r"^(https?://|mailto:|tel:|/(?!/))\S*$",
-        label=_("Address"),
-        help_text=_("Such as https://example.org/ or /konto/."),
-        error_messages={"invalid": _("Please enter an address that begins with https:// or with a slash.")},
-    )
+    address = Address()
 
     class Meta:
         label = _("Other address")

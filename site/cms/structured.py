@@ -12,11 +12,18 @@ def known(facts: Facts) -> Facts:
     return {name: value for name, value in facts.items() if value not in ("", None, [])}
 
 
+def way(page: Page) -> list[Page]:
+    """The pages above it, from the home page on."""
+    steps: list[Page] = []
+    while page.depth > 2:
+        page = page.get_parent()  # a page that was reached by its address knows its parent
+        steps.insert(0, page)
+    return steps
+
+
 def breadcrumbs(page: Page) -> Facts:
     """The way from the home page."""
-    steps = [page]
-    while steps[0].depth > 2:
-        steps.insert(0, steps[0].get_parent())  # a page that was reached by its address knows its parent
+    steps = [*way(page), page]
     items = [
         {"@type": "ListItem", "position": position, "name": step.title, "item": absolute(step)}
         for position, step in enumerate(steps, start=1)

@@ -8,9 +8,19 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
-EDITOR, ACCOUNTING, SUPPORT, ADMIN = "Redaktion", "Buchhaltung", "Kundenservice", "Verwaltung"
+EDITOR, CHIEF_EDITOR = "Redaktion", "Chefredaktion"
+ACCOUNTING, SUPPORT, ADMIN = "Buchhaltung", "Kundenservice", "Verwaltung"
 
 _EDIT = [
     "wagtailadmin.access_admin",
@@ -22,6 +32,9 @@ _EDIT = [
     "mailing.change_mailtemplate",
     "mailing.delete_mailtemplate",
     "cms.change_navigationsettings",
+    "website.add_form",
+    "website.change_form",
+    "website.view_form",
     "wagtailredirects.add_redirect",
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
@@ -48,6 +61,8 @@ _SUPPORT = [
     "customers.view_changeproposal",
     "mailing.view_message",
     "mailing.operate_message",
+    "website.view_formsubmission",
+    "website.handle_formsubmission",
     "automations.view_run",
     "automations.operate_run",
 ]
@@ -60,6 +75,7 @@ _SETTINGS = [
     "core.change_numberseries",
     "core.view_numberseries",
     "core.operate_duty",
+    "website.erase_formsubmission",
     "payments.view_webhookevent",
     "accounts.add_user",
     "accounts.change_user",
@@ -67,12 +83,15 @@ _SETTINGS = [
 ]
 PERMISSIONS = {
     EDITOR: _EDIT,
+    CHIEF_EDITOR: _EDIT,
     ACCOUNTING: _ACCOUNT,
     SUPPORT: _SUPPORT,
     ADMIN: sorted({*_EDIT, *_ACCOUNT, *_SUPPORT, *_SETTINGS}),
 }
-EDITING_ROLES = (EDITOR, ADMIN)
-PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page")
+# Editors write and submit; what visitors see is published by those who answer for it.
+_WRITE, _PUBLISH = ("add_page", "change_page"), ("publish_page", "lock_page", "unlock_page")
+PAGE_PERMISSIONS = {EDITOR: _WRITE, CHIEF_EDITOR: (*_WRITE, *_PUBLISH), ADMIN: (*_WRITE, *_PUBLISH)}
+APPROVAL = "Freigabe durch die Chefredaktion"
 # Wagtail asks for the permissions of its own classes, also about pictures and documents of ours.
 MEDIA_PERMISSIONS = (
     "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",
@@ -86,8 +105,9 @@ def write_roles(**_: Any) -> None:
     for role, names in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.add(*map(_permission, names))
-    for role in EDITING_ROLES:
+    for role in PAGE_PERMISSIONS:
         _allow_editing(Group.objects.get(name=role))
+    _write_approval()
 
 
 def _permission(name: str) -> Permission:
@@ -99,7 +119,23 @@ def _allow_editing(group: Group) -> None:
     page, collection = Page.get_first_root_node(), Collection.get_first_root_node()
     if page is None or collection is None:
         return
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
+    allowed = Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS[group.name]
+    )
+    for permission in allowed:
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     for permission in map(_permission, MEDIA_PERMISSIONS):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def _write_approval() -> None:
+    """Instead of Wagtail's own approval, whose group has no members here. Later changes are the administrator's."""
+    page = Page.get_first_root_node()
+    if page is None or GroupApprovalTask.objects.filter(name=APPROVAL).exists():
+        return
+    task = GroupApprovalTask.objects.create(name=APPROVAL)
+    task.groups.set(Group.objects.filter(name__in=[CHIEF_EDITOR, ADMIN]))
+    Workflow.objects.filter(workflow_pages__page=page).update(active=False)
+    workflow = Workflow.objects.create(name=APPROVAL)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})

@@ -1,8 +1,10 @@
 """Who runs the site, in the words of schema.org."""
 
 from django.conf import settings
+from django.utils.html import strip_tags
+from wagtail.blocks import StreamValue
 
-from cms.models import CompanySettings
+from cms.models import BasePage, CompanySettings
 from cms.structured import Facts, known
 
 
@@ -28,3 +30,33 @@ def organization() -> Facts:
             ),
         }
     )
+
+
+def web_page(page: BasePage) -> Facts:
+    return known(
+        {
+            "@type": "WebPage",
+            "@id": page.address,
+            "name": page.title,
+            "description": page.summary,
+            "inLanguage": "de",
+            "datePublished": page.first_published_at,
+            "dateModified": page.last_published_at,
+            "primaryImageOfPage": page.share_image.url if page.share_picture else "",
+            "publisher": {"@id": f"{settings.SITE_URL}/#organization"},
+        }
+    )
+
+
+def questions(body: StreamValue) -> list[Facts]:
+    """The questions of a page that answers some."""
+    asked = [block.value for block in body if block.block_type == "question"]
+    entries = [
+        {
+            "@type": "Question",
+            "name": value["question"],
+            "acceptedAnswer": {"@type": "Answer", "text": strip_tags(value["answer"].source)},
+        }
+        for value in asked
+    ]
+    return [{"@type": "FAQPage", "mainEntity": entries}] if entries else []

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -7,6 +8,12 @@ from wagtail.images.models import Image as WagtailImage
 
 class Picture(AbstractImage):
     """A picture of the media library. `description` is the text for those who do not see it."""
+
+    description = models.CharField(
+        _("description"),
+        max_length=255,
+        help_text=_("What there is to see, in one sentence: for those who do not see the picture."),
+    )
 
     admin_form_fields = WagtailImage.admin_form_fields
 

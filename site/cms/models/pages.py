@@ -2,12 +2,15 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms import finding, structured
 from cms.models.media import Picture
+from cms.pictures import fetch_renditions
 from cms.sharing import ShareImage, share_image
 
 SUMMARY = 155  # as much as search engines show
@@ -45,6 +48,20 @@ class BasePage(Page):
     def search_words(self) -> str:
         return " ".join(finding.words_in(" ".join([self.title, *self.names, self.reading_text])))
 
+    # For editors.
+
+    preview_sizes: ClassVar[list[dict[str, Any]]] = [
+        {"name": "phone", "icon": "mobile-alt", "device_width": 390, "label": _("Preview on a phone")},
+        {"name": "tablet", "icon": "tablet-alt", "device_width": 820, "label": _("Preview on a tablet")},
+        {"name": "desktop", "icon": "desktop", "device_width": 1440, "label": _("Preview on a desktop screen")},
+    ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The renditions of all pictures in the text with one query."""
+        streams = [field.name for field in self._meta.get_fields() if isinstance(field, StreamField)]
+        fetch_renditions(*(getattr(self, name) for name in streams))
+        return dict(super().get_context(request, *args, **kwargs))
+
     # For search engines, and for whoever shares a link to the page.
 
     share_type: ClassVar[str] = "article"
@@ -54,8 +71,18 @@ class BasePage(Page):
         return structured.absolute(self)
 
     @property
+    def way(self) -> list[Page]:
+        """From the home page to here, without this page."""
+        return structured.way(self)
+
+    @property
     def summary(self) -> str:
         return self.search_description or finding.shortened(self.reading_text, SUMMARY)
+
+    @property
+    def promise(self) -> str:
+        """What a card of the page says below its title."""
+        return self.search_description or finding.shortened(getattr(self, "intro", ""), SUMMARY)
 
     @property
     def share_picture(self) -> Picture | None:

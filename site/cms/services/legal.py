@@ -2,10 +2,10 @@
 
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from cms import logos
-from cms.models import CompanySettings, LegalDocument, ThemeSettings
+from cms.models import CompanySettings, LegalDocument, LegalSettings, ThemeSettings
 from cms.selectors import site_facts
 from core import documents, pdf
 from core.models import StoredDocument
@@ -37,3 +37,11 @@ def _render(revision: Revision) -> tuple[str, bytes]:
     html = render_to_string("pdf/legal.html", context)
     css = f".house {{ color: {look.brand_colour} }}"
     return f"{page.slug}.pdf", pdf.write_pdf(html, sheets=("legal.css",), css=css, variant="pdf/ua-1")
+
+
+def enter_page(*, kind: str, page: Page) -> None:
+    """The first page of its kind is the one that the footer links to; another one is chosen in the settings."""
+    settings = LegalSettings.load()
+    if getattr(settings, f"{kind}_id") is None:
+        setattr(settings, kind, page)
+        settings.save()

@@ -21,8 +21,9 @@ from website.demo import pages as texts
 from website.demo.books import Book, load_books
 from website.demo.build import build_book
 from website.demo.publisher import PUBLISHER
+from website.legal_pages import LegalPage
 from website.pages import ContentPage, HomePage
-from website.roles import ACCOUNTING, EDITOR, SUPPORT
+from website.roles import ACCOUNTING, CHIEF_EDITOR, EDITOR, SUPPORT
 
 P = TypeVar("P", bound=Page)
 
@@ -37,6 +38,7 @@ class Login:
 LOGINS = [
     Login("admin@haselrain.example", "haselrain-admin", ""),
     Login("redaktion@haselrain.example", "haselrain-redaktion", EDITOR),
+    Login("chefredaktion@haselrain.example", "haselrain-chefredaktion", CHIEF_EDITOR),
     Login("buchhaltung@haselrain.example", "haselrain-buchhaltung", ACCOUNTING),
     Login("service@haselrain.example", "haselrain-service", SUPPORT),
 ]
@@ -56,17 +58,12 @@ def load() -> None:
         _book(catalogue, book)
     legal = LegalSettings.load()
     for text in texts.CONTENT_PAGES:
-        page = _child(
-            home,
-            ContentPage,
-            text.slug,
-            title=text.title,
-            intro=text.intro,
-            body=text.body,
-            show_in_menus=not text.role,
-        )
+        words = {"title": text.title, "intro": text.intro, "body": text.body}
         if text.role:
-            setattr(legal, text.role, page)
+            setattr(legal, text.role, _child(home, LegalPage, text.slug, kind=text.role, **words))
+        else:
+            _child(home, ContentPage, text.slug, show_in_menus=True, **words)
+    legal.dispute = legal.dispute or LegalSettings.Dispute.UNWILLING
     legal.save()
     _menus(catalogue)
 
@@ -98,6 +95,7 @@ def _settings() -> None:
 
 PUBLISHER_SETTINGS = {
     "legal_name": PUBLISHER.name,
+    "legal_form": "gmbh",
     "street": PUBLISHER.street,
     "postal_code": PUBLISHER.postal_code,
     "city": PUBLISHER.city,
@@ -145,7 +143,7 @@ def _home() -> HomePage:
     return home
 
 
-def _child(parent: Page, kind: type[P], slug: str, **values: Any) -> P:
+def _child(parent: Page, kind: type[P], slug: str, /, **values: Any) -> P:
     page = kind.objects.filter(slug=slug).first()
     if page is None:
         page = parent.add_child(instance=kind(slug=slug, **values))

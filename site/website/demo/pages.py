@@ -1,8 +1,13 @@
-"""The words of the demo site. A `body` is made of pairs for a StreamField: ("heading", text) or ("text", HTML)."""
+"""The words of the demo site. A `body` is made of pairs for a StreamField: ("heading", text), ("text", HTML), and on
+
+legal pages ("part", …) or ("conformance", …): their headings begin with a mark such as [terms.delivery].
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 
@@ -12,7 +17,8 @@ from website.demo.typography import bind
 TEXTS = Path(__file__).parent / "texts"
 RICH_TEXT = {"<strong>": "<b>", "</strong>": "</b>", "<em>": "<i>", "</em>": "</i>"}  # the words of Wagtail's editor
 
-Block = tuple[str, str]
+Block = tuple[str, Any]
+HEADING = re.compile(r"^## (?:\[([^]]+)\] )?(.+)$", flags=re.MULTILINE)
 
 _markdown = MarkdownIt("commonmark", {"xhtmlOut": True, "breaks": True})
 
@@ -38,11 +44,22 @@ class Home(Text):
 
 def read_blocks(slug: str) -> list[Block]:
     source = (TEXTS / f"{slug}.md").read_text("utf-8").format(p=PUBLISHER)
-    opening, *rest = re.split(r"^## (.+)$", bind(source), flags=re.MULTILINE)
-    blocks = [("text", render(opening))] if opening.strip() else []
-    for heading, body in zip(rest[::2], rest[1::2], strict=True):
-        blocks += [("heading", heading.strip()), ("text", render(body))]
+    opening, *rest = HEADING.split(bind(source))
+    blocks: list[Block] = [("text", render(opening))] if opening.strip() else []
+    for mark, heading, body in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        blocks += _blocks((mark or "").split(), heading.strip(), render(body))
     return blocks
+
+
+def _blocks(mark: list[str], heading: str, html: str) -> list[Block]:
+    match mark:
+        case []:
+            return [("heading", heading), ("text", html)]
+        case ["conformance", status, day]:
+            return [("conformance", {"status": status, "checked_on": date.fromisoformat(day), "limits": html})]
+        case [topic]:
+            return [("part", {"topic": topic, "heading": heading, "text": html})]
+    raise ValueError(f"unknown mark: {mark}")
 
 
 def render(markdown: str) -> str:
