@@ -191,7 +191,7 @@ class Goods(Product):
     delivery_days_max = models.PositiveSmallIntegerField(_("delivery takes at most (days)"), default=4)
     maker_name = models.CharField(_("maker"), max_length=120, blank=True)
     maker_address = models.CharField(_("postal address of the maker"), max_length=200, blank=True)
-    maker_email = models.EmailField(_("e-mail or web address of the maker"), blank=True)
+    maker_email = models.EmailField(_("e-mail of the maker"), blank=True)
     warnings = models.TextField(_("warnings and safety information"), blank=True)
     guarantee = models.TextField(
         _("guarantee of the maker"), blank=True, help_text=_("Only what goes beyond the rights that the law gives.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -29,14 +30,28 @@ class Selection:
     """What is to be paid here: named in the address (buy now, quick shop), or the basket."""
 
     chosen: Chosen
-    direct: bool
+    from_basket: bool
     quick_shop: QuickShop | None
+
+    @property
+    def address(self) -> str:
+        """Where the form goes: it names what the page shows, whatever becomes of the basket meanwhile."""
+        wanted = self.chosen.wanted
+        query: dict[str, Any] = {"a": list(wanted), "n": list(wanted.values())}
+        if self.quick_shop:
+            query["s"] = self.quick_shop.slug
+        if self.from_basket:
+            query["korb"] = "1"
+        return f"/kasse/?{urlencode(query, doseq=True)}"
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest) -> HttpResponse:
-    """`?a=` names articles and `n=` how many; without them it is the basket. Prices are read from the articles."""
+    """`?a=` names articles and `n=` how many; without them it is the basket. Prices are read from the articles.
+
+    `korb=1` says that they came from the basket, and leave it when they are ordered.
+    """
     selection = _selection(request)
     if not selection.chosen.choices:
         return show_basket(request, selection.chosen)
@@ -54,7 +69,8 @@ def _selection(request: HttpRequest) -> Selection:
     if numbers and not articles_named(numbers[: basket.MOST_ARTICLES]):
         raise Http404
     slug = request.GET.get("s", "")[:60]
-    return Selection(choose(wanted), bool(numbers), QuickShop.objects.filter(slug=slug).first() if slug else None)
+    from_basket = not numbers or "korb" in request.GET
+    return Selection(choose(wanted), from_basket, QuickShop.objects.filter(slug=slug).first() if slug else None)
 
 
 def _destination(request: HttpRequest) -> str:
@@ -75,8 +91,9 @@ def _order(request: HttpRequest, selection: Selection, form: CheckoutForm) -> Ht
     except SoldOut:  # in this very second: show what is left
         return _less(request)
     answer = SeeOther(_next_address(placed))
-    if not selection.direct:
-        basket.write(answer, {}, secure=request.is_secure())
+    if selection.from_basket:
+        left = {number: n for number, n in basket.read(request).items() if number not in selection.chosen.wanted}
+        basket.write(answer, left, secure=request.is_secure())
     return answer
 
 
@@ -104,6 +121,7 @@ def _show(request: HttpRequest, selection: Selection, form: CheckoutForm, status
         form.data = {**request.POST.dict(), "seen_gross": str(found.gross)}
     context: dict[str, Any] = {
         "form": form,
+        "action": selection.address,
         "email_hint": form.email_hint,
         "lines": [presenters.choice_line(choice) for choice in found.choices],
         "problems": selection.chosen.problems,
@@ -132,6 +150,6 @@ def _begun(form: CheckoutForm, *names: str) -> bool:
 
 
 def _way_back(selection: Selection, found: Quote) -> str:
-    if selection.direct and len(found.choices) == 1:
-        return page_of(found.choices[0].product)
-    return "/" if selection.direct else "/warenkorb/"
+    if selection.from_basket:
+        return "/warenkorb/"
+    return page_of(found.choices[0].product) if len(found.choices) == 1 else "/"

@@ -181,7 +181,12 @@ def test_a_price_that_changed_meanwhile_is_shown_before_it_is_owed(client: Clien
     assert Order.objects.get().gross == Decimal("9.90")
 
 
-@pytest.mark.parametrize("address", ["/kasse/", "/kasse/?a=", "/kasse/?a=NO-SUCH", "/kasse/?a=" + "9" * 3000])
+def test_the_till_with_an_empty_basket_leads_to_the_shop(client: Client) -> None:
+    page = client.get("/kasse/")
+    assert (page.status_code, "basket.html" in page.templates[0].name) == (200, True)
+
+
+@pytest.mark.parametrize("address", ["/kasse/?a=", "/kasse/?a=NO-SUCH", "/kasse/?a=" + "9" * 3000])
 def test_the_till_without_an_article_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -189,7 +194,8 @@ def test_the_till_without_an_article_is_not_found(client: Client, address: str) 
 def test_an_article_that_is_off_sale_cannot_be_bought(client: Client, ebook: Ebook) -> None:
     data = entries(client)
     Ebook.objects.update(active=False)
-    assert client.post("/kasse/?a=T-1001", data).status_code == 404
+    page = client.post("/kasse/?a=T-1001", data).content.decode()
+    assert "kann zurzeit nicht geliefert werden" in page
     assert nothing_was_saved()
 
 
