@@ -12,7 +12,7 @@ from core import clock
 from core.models import StoredDocument
 from payments.models import Payment
 from shop import presenters
-from shop.models import DownloadLink, Order
+from shop.models import Delivery, DownloadLink, Order
 from shop.presenters import download_card
 from shop.selectors import current_links, delivery_is_stopped
 from shop.tokens import order_token
@@ -26,6 +26,8 @@ class Status(enum.StrEnum):
     LATER = "later"  # paid; delivered when the withdrawal period is over
     STOPPED = "stopped"  # paid; the right was taken back before the delivery
     READY = "ready"
+    SENDING = "sending"  # paid; there is nothing to download, the parcel is to be packed
+    SENT = "sent"
     CANCELLED = "cancelled"
 
 
@@ -33,12 +35,16 @@ def describe(order: Order) -> dict[str, Any]:
     """The context of the order's page."""
     links = current_links(order) if order.state == Order.State.PAID else []
     lines = list(order.lines.select_related("product__cover").order_by("pk"))
-    status = _status(order, links)
+    ebooks = any(line.product.is_ebook for line in lines if line.product)
+    delivery = Delivery.objects.filter(order=order).first() if order.delivery_address else None
+    status = _status(order, links, delivery, ebooks)
     return {
         "order": order,
+        "ebooks": ebooks,
+        "delivery": delivery,
         "status": status.value,
         "waiting": status in {Status.CHECKING, Status.PREPARING},
-        "stages": _stages(order, links),
+        "stages": _stages(order, links, delivery, ebooks),
         "lines": presenters.order_lines(lines),
         "sum": presenters.order_sum(order, lines),
         "delivery_lines": presenters.address_lines(order.delivery_address, order.language),
@@ -59,12 +65,14 @@ def invoice_url(order: Order) -> str:
     return reverse("shop:invoice", args=[order_token(order)]) if invoice and invoice.pdf_id else ""
 
 
-def _status(order: Order, links: list[DownloadLink]) -> Status:
+def _status(order: Order, links: list[DownloadLink], delivery: Delivery | None, ebooks: bool) -> Status:
     if order.state == Order.State.CANCELLED:
         return Status.CANCELLED
-    if order.state == Order.State.PAID:
+    if order.state != Order.State.PAID:
+        return _unpaid(order)
+    if ebooks:
         return Status.READY if links else _undelivered(order)
-    return _unpaid(order)
+    return Status.SENT if delivery and delivery.shipped_at else Status.SENDING
 
 
 def _unpaid(order: Order) -> Status:
@@ -88,14 +96,17 @@ def _in_hand(payment: Payment) -> bool:
     return bool(payment.provider_order_id) and payment.state in {Payment.State.PENDING, Payment.State.UNCLEAR}
 
 
-def _stages(order: Order, links: list[DownloadLink]) -> list[dict[str, Any]]:
+def _stages(order: Order, links: list[DownloadLink], delivery: Delivery | None, ebooks: bool) -> list[dict[str, Any]]:
     if order.state == Order.State.CANCELLED:
         return []
     reached = [
         (_("Order"), order.placed_at),
         (_("Confirmation by e-mail"), order.confirmed_at),
         (_("Payment"), order.paid_at),
-        (pgettext("stage", "Download"), links[0].created_at if links else None),
     ]
+    if ebooks:
+        reached.append((pgettext("stage", "Download"), links[0].created_at if links else None))
+    if order.delivery_address:
+        reached.append((pgettext("stage", "Parcel sent"), delivery.shipped_at if delivery else None))
     first_open = next((label for label, at in reached if at is None), "")
     return [{"label": label, "done": at is not None, "current": label == first_open, "at": at} for label, at in reached]
