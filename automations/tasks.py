@@ -17,6 +17,7 @@ from automations.engine.tick import tick
 from automations.services import drain
 from core import bus, clock, duties, ratelimit
 from core.models import DutyRun
+from core.registries import retentions
 from mailing.services import send_due
 from payments.services import process_webhooks, reconcile
 
@@ -96,7 +97,7 @@ def publish_pages() -> str:
     return ""
 
 
-@duty("clean_up", _("Forget expired sessions and old rate limits"), every=DAY)
+@duty("clean_up", _("Forget expired sessions, old rate limits, and submissions of forms whose time is up"), every=DAY)
 def clean_up() -> int:
     call_command("clearsessions")
-    return ratelimit.forget_old_windows()
+    return ratelimit.forget_old_windows() + sum(forget(clock.now()) for forget in retentions.values())

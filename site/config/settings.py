@@ -191,8 +191,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = KONTOR_ENV == "test"
-# Public requests carry forms, not files; staff upload books and pictures.
+# Public requests carry forms, not files, but for the forms that ask for some; staff upload books and pictures.
 MAX_BODY_PUBLIC = 512 * 1024
+MAX_BODY_UPLOAD = 21 * 1024 * 1024
+UPLOAD_PATH = "/formular/"
 MAX_BODY_STAFF = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 # What follows opens something: an order, a file, a login.
 _SECRETS = re.compile(
-    r"/(bestellung|download|datei|zahlen|zahlung/paypal/zurueck|zahlung/paypal/abbruch|widerruf|konto/confirm-email"
+    r"/(bestellung|download|datei|zahlen|zahlung/paypal/zurueck|zahlung/paypal/abbruch|widerruf|formular/danke|konto/confirm-email"
     r"|konto/password/reset/key)/[^/\s\"']+"
 )
 # Looking behind keeps a long line without any address from being read again from each of its letters.

@@ -60,10 +60,16 @@ class RequestGuard:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if "\x00" in request.path or "%00" in query or "\x00" in query or not re.fullmatch(r"[0-9]{1,18}", length):
             return HttpResponse(render_to_string("400.html"), status=400)
-        limit = settings.MAX_BODY_STAFF if request.path.startswith("/admin/") else settings.MAX_BODY_PUBLIC
-        if int(length) > limit:
+        if int(length) > _longest_body(request):
             return HttpResponse(render_to_string("413.html"), status=413)
         return self.get_response(request)
+
+
+def _longest_body(request: HttpRequest) -> int:
+    if request.path.startswith("/admin/"):
+        return settings.MAX_BODY_STAFF
+    upload = request.path.startswith(settings.UPLOAD_PATH) and request.content_type == "multipart/form-data"
+    return settings.MAX_BODY_UPLOAD if upload else settings.MAX_BODY_PUBLIC
 
 
 class Actor:

@@ -1,7 +1,7 @@
 """`record` is the one way to write history, in the transaction of what it tells."""
 
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +55,12 @@ def record(
         ProtocolValue(entry=entry, field=name, old=old, new=new) for name, (old, new) in (personal or {}).items()
     )
     return entry
+
+
+def forget_personal(model: type[models.Model], keys: Iterable[object]) -> None:
+    """Delete the personal values of these objects' entries. The entries stay, with their ids and codes."""
+    entries = ProtocolEntry.objects.filter(object_type=model._meta.label_lower, object_id__in=list(map(str, keys)))
+    ProtocolValue.objects.filter(entry__in=entries).delete()
 
 
 def history(obj: models.Model) -> "models.QuerySet[ProtocolEntry]":

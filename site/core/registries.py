@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, ItemsView, ValuesView
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model
@@ -66,3 +67,5 @@ payment_providers: Registry[Any] = Registry("payment_providers")
 account_sections: Registry[AccountSection] = Registry("account_sections")
 home_panels: Registry[HomePanel] = Registry("home_panels")
 object_links: Registry[Callable[[Model], list[ObjectLink]]] = Registry("object_links")
+# What deletes by itself whose time is up, and returns how many: called by the duty that cleans up.
+retentions: Registry[Callable[[datetime], int]] = Registry("retentions")

@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from customers.email import normalise
 from customers.models import AccessGrant, Person
 
 
@@ -21,3 +22,8 @@ def access_person(user: Any) -> Person | None:
     if not user.is_authenticated or user.state != User.State.ACTIVE:
         return None
     return Person.objects.filter(user=user).first()
+
+
+def person_of_address(email: str) -> Person | None:
+    """Whom we know by this address. Whoever typed it need not be them: the link stays inside (P1.05)."""
+    return Person.objects.filter(email_key=normalise(email)).first()

@@ -1,7 +1,9 @@
 from django.apps import apps
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from core.apps import ModuleAppConfig
+from core.registries import HomePanel, home_panels, retentions
 
 
 class WebsiteConfig(ModuleAppConfig):
@@ -10,8 +12,17 @@ class WebsiteConfig(ModuleAppConfig):
 
     def ready(self) -> None:
         super().ready()
+        from website import form_mails, form_office  # noqa: PLC0415 -- app ready
         from website.roles import write_roles  # noqa: PLC0415 -- app ready
+        from website.services.forms import forget_old_submissions  # noqa: PLC0415 -- app ready
         from website.settings import write_settings  # noqa: PLC0415 -- app ready
+
+        form_mails.register()
+        retentions.register("website.forms", forget_old_submissions)
+        home_panels.register(
+            "website.forms",
+            HomePanel(_("New submissions of forms"), "website.handle_formsubmission", form_office.waiting),
+        )
 
         last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
         post_migrate.connect(write_settings, sender=last)

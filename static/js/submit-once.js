@@ -1,10 +1,13 @@
 // A form with data-submit-once="words" is sent once: its button then says the words.
 const sent = new Map();
 
-// Whoever comes back and sends it again sends the same form: the server knows it by its key.
+// Whoever comes back and sends it again sends the same form: the server knows it by its key. Pages that are the same for
+// everybody come without one.
 const key = document.querySelector("[data-submit-once] input[type=hidden][name=key]");
-if (key && history.state?.key) key.value = history.state.key;
-else if (key) history.replaceState({ key: key.value }, "");
+if (key) {
+  key.value = history.state?.key || key.value || crypto.randomUUID?.() || "";
+  history.replaceState({ key: key.value }, "");
+}
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -16,7 +16,7 @@ from mailing.models import Message, MessageAttachment
 
 
 @transaction.atomic
-def queue_mail(
+def queue_mail(  # noqa: PLR0913 -- what a mail has
     *,
     template: str,
     to: str,
@@ -27,6 +27,7 @@ def queue_mail(
     related: models.Model | None = None,
     person_id: int | None = None,
     attachments: Sequence[StoredDocument] = (),
+    headers: Mapping[str, str] | None = None,
     language: str = "de",
 ) -> Message:
     """Render and queue a mail, in the caller's transaction. The same `effect_key` again gives the mail that exists.
@@ -44,6 +45,7 @@ def queue_mail(
         to_name=to_name,
         effect_key=effect_key,
         attachments=attachments,
+        headers=headers,
         template=template,
         category=category,
         related_type=related._meta.label_lower if related else "",

@@ -1,1 +1,0 @@
-"""The page types are in `pages`, above the services of the apps that they show."""
