@@ -2,12 +2,14 @@
 
 from wagtail.search import index
 
+from cms.generation import raise_generation, raise_when_changed
 from core.bus import EventData, subscribe
 from mailing.models import Message
-from shop.models import Ebook
+from shop.models import Ebook, QuickShop, QuickShopArticle, ShippingRate, ShippingZone, Topic
 from shop.services import confirm_order, mark_order_paid
 
 CONFIRMATION = "order_confirmation"
+raise_when_changed(Topic, QuickShop, QuickShopArticle, ShippingZone, ShippingRate)
 
 
 @subscribe("receivable.settled", in_transaction=True)
@@ -30,3 +32,9 @@ def on_article_saved(event: EventData) -> None:
     for ebook in Ebook.objects.filter(pk=event.subject_id).prefetch_related("pages"):
         for page in ebook.pages.all():
             index.insert_or_update_object(page)
+
+
+@subscribe("article.saved", "article.availability", in_transaction=True)
+def on_article_changed(event: EventData) -> None:
+    """Price and availability stand on pages that are kept."""
+    raise_generation()

@@ -1,5 +1,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.views import serve
 
+from cms.routing import site_of
 from cms.selectors import site_facts
 
 
@@ -18,4 +20,11 @@ def _kept(fingerprint: str, content: str, content_type: str) -> HttpResponse:
         raise Http404
     response = HttpResponse(content, content_type=content_type)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """Wagtail's view, which finds the site where it looks for it first."""
+    request._wagtail_site = site_of(request)  # type: ignore[attr-defined]  # noqa: SLF001 -- `Site` reads it
+    response: HttpResponse = serve(request, path)
     return response

@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.views import page
 from core.views import database_health, health, worker_health
 
 handler400 = "config.errors.bad_request"
@@ -32,5 +33,6 @@ urlpatterns = [
     path("", include("shop.urls")),
     path("", include("website.urls")),
     re_path(r"^media/(?P<path>images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

@@ -82,12 +82,9 @@ def test_a_missing_page_is_ours_and_leaves_no_redirect(client: Client, home: Hom
 def test_a_missing_page_asks_for_the_redirect_and_no_more(client: Client, home: HomePage) -> None:
     client.get("/gibt-es-nicht/")
     with CaptureQueriesContext(connection) as queries:
-        client.get("/gibt-es-nicht/")
+        client.get("/gibt-es-auch-nicht/")
     tables = [query["sql"].split('FROM "')[1].split('"')[0] for query in queries]
-    assert tables.count("wagtailredirects_redirect") == 1
-    routing = {"wagtailcore_site", "website_homepage"}
-    assert set(tables) == {"wagtailredirects_redirect", *routing}
-    assert len(tables) == 3
+    assert tables == ["wagtailredirects_redirect"]
 
 
 @pytest.mark.parametrize("role", [EDITOR, ADMIN])

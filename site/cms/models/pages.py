@@ -11,12 +11,13 @@ from wagtail.search import index
 from cms import finding, structured
 from cms.models.media import Picture
 from cms.pictures import fetch_renditions
+from cms.routing import Routed
 from cms.sharing import ShareImage, share_image
 
 SUMMARY = 155  # as much as search engines show
 
 
-class BasePage(Page):
+class BasePage(Routed, Page):
     """What every page of the site has in common."""
 
     show_in_menus_default = False

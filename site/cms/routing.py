@@ -1,0 +1,73 @@
+"""The way from an address to its page. What lies on the way is remembered, the page itself is read."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest
+from wagtail.models import Page, PageViewRestriction, Site, get_page_models
+from wagtail.url_routing import RouteResult
+
+from cms.generation import known
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """With its home page as what it is. Both are remembered, so nobody changes or shows them."""
+
+    def find() -> Site | None:
+        site: Site | None = Site._find_for_request(request)  # noqa: SLF001 -- the public one keeps it in the request
+        if site is not None:
+            site.root_page = site.root_page.specific
+            site.root_page.is_remembered = True
+        return site
+
+    return known(("site", request.get_host(), request.get_port()), find)
+
+
+class Routed:
+    """Mixed into every page type."""
+
+    # What the page type reads of the part of its address that follows `?`; addresses with more are not kept.
+    query_keys: ClassVar[frozenset[str]] = frozenset()
+    is_remembered = False
+
+    def route(self: Any, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail does it; pages on the way are remembered, the one that is shown is read."""
+        if not path_components:
+            page = type(self)._default_manager.get(pk=self.pk) if self.is_remembered else self
+            return super(Routed, page).route(request, path_components)
+        slug, *rest = path_components
+        child = known(("child", self.pk, slug), lambda: _child(self, slug)) if rest else _child(self, slug)
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self  # noqa: SLF001 -- as Wagtail does it
+        return child.route(request, rest)
+
+    def get_view_restrictions(self: Any) -> Any:
+        return super().get_view_restrictions() if _may_be_restricted(self) else PageViewRestriction.objects.none()
+
+
+@cache
+def query_keys() -> frozenset[str]:
+    """What page types read of the part of an address that follows `?`."""
+    return frozenset(key for model in get_page_models() for key in getattr(model, "query_keys", ()))
+
+
+def _child(page: Page, slug: str) -> Page | None:
+    child = page.get_children().filter(slug=slug).first()
+    return child and child.specific
+
+
+def _may_be_restricted(page: Page) -> bool:
+    """False when surely everybody may look at it."""
+    branches = known("restricted_branches", _restricted_branches)
+    return bool(branches) and (page.path.startswith(branches) or known("aliases", _has_aliases))
+
+
+def _restricted_branches() -> tuple[str, ...]:
+    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+
+
+def _has_aliases() -> bool:
+    """Their restrictions are those of the pages they stand for."""
+    found: bool = Page.objects.filter(alias_of__isnull=False).exists()
+    return found
