@@ -22,6 +22,7 @@ missing_for_tests() {
     command -v pdftotext >/dev/null || echo poppler-utils
     command -v npm >/dev/null || echo npm
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo nginx-light
+    command -v wrk >/dev/null || echo wrk
     command -v systemd-analyze >/dev/null || echo systemd
 }
 
