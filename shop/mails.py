@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,11 @@ from billing.values import PartySnapshot
 from cms.services.legal import legal_document
 from mailing.enums import Category
 from shop import presenters
-from shop.models import DownloadLink, Order, OrderLine, Withdrawal
+from shop.models import Delivery, DownloadLink, Order, OrderLine, Withdrawal
 from shop.selectors import current_links, current_rates
 from shop.tokens import link_token, order_path
+
+_IS_GOODS = Q(product__goods__isnull=False)
 
 
 def confirmation(order: Order) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def confirmation(order: Order) -> dict[str, Any]:
             "lines": lines,
             "address": _address(order.address, order),
             "delivery_address": _address(order.delivery_address, order),
+            **_sent(order),
         },
         "payment": {**_payment(order), "method": order.method, "purpose": order.number},
         "waiver": _filled({"text": order.waiver_text, "given_at": order.waiver_at}),
@@ -53,6 +56,25 @@ def delivery(order: Order) -> dict[str, Any]:
         "invoice": {"number": invoice.number} if invoice else {},
     }
     return {**_mail(order, "ebook_delivery", context), "attachments": [invoice.pdf] if invoice else []}
+
+
+def invoice(order: Order) -> dict[str, Any]:
+    """For orders of goods alone; with an ebook the invoice comes with the download link."""
+    issued = Invoice.objects.select_related("pdf").get(receivable=order.receivable)
+    context = {
+        "customer": _customer(order),
+        "order": {**_order(order), "delivery_time": _sent(order).get("delivery_time", "")},
+        "invoice": {"number": issued.number},
+    }
+    return {**_mail(order, "order_invoice", context), "attachments": [issued.pdf] if issued.pdf else []}
+
+
+def parcel_sent(order: Order) -> dict[str, Any]:
+    delivery = Delivery.objects.get(order=order)
+    goods = [{"name": line.name, "quantity": line.quantity} for line in _lines(order).filter(_IS_GOODS)]
+    parcel = {"lines": goods, "address": _address(delivery.address, order), "tracking": delivery.tracking}
+    context = {"customer": _customer(order), "order": _order(order), "parcel": _filled(parcel)}
+    return _mail(order, "parcel_sent", context)
 
 
 def renewed(order: Order, link: DownloadLink) -> dict[str, Any]:
@@ -140,6 +162,18 @@ def _address(address: dict[str, str], order: Order) -> str:
 def _lines(order: Order) -> QuerySet[OrderLine]:
     lines = order.lines.select_related("product__ebook", "product__goods").prefetch_related("product__ebook__files")
     return lines.order_by("pk")
+
+
+def _sent(order: Order) -> dict[str, Any]:
+    """What the mails say of ebooks, of goods, and of both."""
+    articles = [line.product for line in _lines(order) if line.product]
+    goods = [product.goods for product in articles if not product.is_ebook]
+    with override(order.language):
+        guarantees = [{"name": item.name, "text": item.guarantee} for item in goods if item.guarantee]
+        slowest = max(goods, key=lambda item: item.delivery_days_max, default=None)
+        time = presenters.delivery_time(slowest) if slowest else ""
+    found = {"ebooks": len(articles) - len(goods), "goods": len(goods), "delivery_time": time, "guarantees": guarantees}
+    return _filled(found)
 
 
 def _taxes(order: Order) -> dict[str, Any]:

@@ -2,5 +2,6 @@
 
 from automations.process import Process
 from automations.processes.ebook import EbookPurchase
+from automations.processes.goods import GoodsDelivery, GoodsPurchase
 
-PROCESSES: list[type[Process]] = [EbookPurchase]
+PROCESSES: list[type[Process]] = [EbookPurchase, GoodsPurchase, GoodsDelivery]

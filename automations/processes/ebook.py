@@ -1,45 +1,25 @@
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from automations.models import Run
-from automations.process import Do, End, Entry, Form, Gate, Mail, On, Process
+from automations.process import Do, End, Entry, Gate, Mail, On, Process
 from automations.processes.ebook_aspects import ASPECTS
-from billing.services import issue_invoice
-from cms.services.legal import legal_document
+from automations.processes.purchase import (
+    about_order,
+    cancellation_of,
+    checkout_forms,
+    collection,
+    contract,
+    invoicing,
+    order_of,
+)
 from core import clock
 from core.bus import EventData
-from payments.models import Payment
 from shop import mails
-from shop.models import Order, OrderLine
+from shop.models import OrderLine
 from shop.selectors import delivery_is_stopped
-from shop.services import OrderAlreadyPaid, cancel_order, grant_downloads, prepare_copies
-
-
-def order_of(run: Run) -> Order:
-    return Order.objects.select_related("customer__person", "receivable").get(pk=run.subject_id)
-
-
-def order_of_payment(event: EventData) -> str | None:
-    """Payments know what they are for by the uuid of the receivable."""
-    pk = Order.objects.filter(receivable__uuid=event.payload["reference"]).values_list("pk", flat=True).first()
-    return str(pk) if pk else None
-
-
-def print_terms(run: Run) -> None:
-    for revision in order_of(run).legal_revisions.values():
-        legal_document(revision_id=revision)
-
-
-def is_paid(run: Run) -> bool:
-    return order_of(run).state == Order.State.PAID
-
-
-def is_cancelled(run: Run) -> bool:
-    return order_of(run).state == Order.State.CANCELLED
+from shop.services import grant_downloads, prepare_copies
 
 
 def is_confirmed(run: Run) -> bool:
@@ -69,19 +49,6 @@ def due_at(run: Run) -> datetime:
     return order_of(run).deliverable_from or clock.now()
 
 
-def is_denied(run: Run) -> bool:
-    """The last attempt was denied: nothing is on its way any more."""
-    order = order_of(run)
-    last = Payment.objects.filter(reference=str(order.claim.uuid)).order_by("-pk").first()
-    return order.state == Order.State.PLACED and last is not None and last.state == Payment.State.DENIED
-
-
-def end_of_waiting(run: Run) -> datetime:
-    """Until when the money may come; no longer than until somebody cancels the order."""
-    order = order_of(run)
-    return order.cancelled_at or order.pay_until
-
-
 def make_copies(run: Run) -> None:
     prepare_copies(order_id=int(run.subject_id))
 
@@ -90,28 +57,8 @@ def grant_right(run: Run) -> None:
     grant_downloads(order_id=int(run.subject_id))
 
 
-def issue(run: Run) -> dict[str, Any]:
-    return {"invoice": issue_invoice(receivable_id=order_of(run).claim.pk).number}
-
-
-def cancel_unpaid(run: Run) -> None:
-    """An order that was paid at the last moment stays as it is: the next gate sees it."""
-    order = order_of(run)
-    with override(order.language):
-        reason = gettext("No payment has arrived in time.")
-    try:
-        cancel_order(order_id=order.pk, reason=reason, step="P5.06")
-    except OrderAlreadyPaid:
-        return
-
-
-def about_order(compose: Callable[[Order], dict[str, Any]]) -> Callable[[Run], dict[str, Any]]:
-    """A mail of the shop is about an order; a step knows its run."""
-    return lambda run: compose(order_of(run))
-
-
 class EbookPurchase(Process):
-    """What happens to an order for an ebook (P5)."""
+    """What happens to an order with an ebook (P5); goods beside it are sent by `GoodsDelivery`."""
 
     key = "ebook_purchase"
     label = _("Ebook purchase")
@@ -120,39 +67,12 @@ class EbookPurchase(Process):
     subject_page = "orders:inspect"
     aspects = ASPECTS
 
-    # Done at the checkout, all in the transaction that places the order.
-    address = Form(_("Enter the billing address"), feature="P5.01")
-    email = Form(_("Enter the e-mail address"), feature="P5.02")
-    person = Form(_("Create or link the person"), feature="P5.03")
-    profile = Form(_("Create or link the user profile"), feature="P5.04")
-    payment = Form(_("Order with obligation to pay"), feature="P5.05")
-
-    # The receipt is at the same time what confirms the contract on a durable medium: without it no delivery.
-    terms = Do(_("Put the terms into a document"), print_terms, effect="resumable")
-    confirmation = Mail(_("Send the order confirmation"), about_order(mails.confirmation), on_failure="paid")
+    address, email, person, profile, payment = checkout_forms()
+    terms, confirmation = contract()  # without the confirmation no delivery
+    paid, denied, paid_again = collection(then="invoice")
 
     # fmt: off
-    paid = Gate(
-        _("Payment successful?"), feature="P5.06",
-        when=is_paid, unless=is_denied, until=end_of_waiting,
-        wakes=["order.paid", "order.cancelled", On("payment.denied", order_of_payment)],
-        yes="invoice", no="denied", late="cancel",
-    )
-    denied = Mail(
-        _("Offer to pay again"), about_order(mails.payment_failed), feature="P5.06",
-        on_failure="paid_again",
-    )
-    paid_again = Gate(
-        _("Paid after all?"), feature="P5.06",
-        when=is_paid, until=end_of_waiting,
-        wakes=["order.paid", "order.cancelled"],
-        yes="invoice", no="cancel",
-    )
-
-    invoice = Do(
-        _("Issue the invoice"), issue, feature="P5.07",
-        effect="resumable", retries=3, on_failure="copies",
-    )
+    invoice = invoicing(on_failure="copies")
     copies = Do(
         _("Make the copies with the buyer's mark"), make_copies, feature="P5.08",
         effect="resumable",
@@ -174,19 +94,9 @@ class EbookPurchase(Process):
     delivery = Mail(_("Send download link and invoice"), about_order(mails.delivery), feature="P5.08")
     delivered = End(_("Delivered"), outcome="delivered")
     stopped = End(_("Right taken back before the delivery"), outcome="stopped")
-
-    cancel = Do(_("Cancel the order"), cancel_unpaid, feature="P5.06")
-    cancelled = Gate(
-        _("Not paid at the last moment?"), feature="P5.06",
-        when=is_cancelled,
-        yes="cancellation", no="invoice",
-    )
-    cancellation = Mail(
-        _("Tell of the cancellation"), about_order(mails.cancelled), feature="P5.06",
-        on_failure="unpaid",
-    )
-    unpaid = End(_("Not paid"), outcome="unpaid")
     # fmt: on
+
+    cancel, cancelled, cancellation, unpaid = cancellation_of(otherwise="invoice")
 
     @classmethod
     def enter(cls, event: EventData) -> Entry | None:

@@ -1,6 +1,7 @@
 from shop.services.accounts import offer_account
 from shop.services.cancelling import OrderAlreadyPaid, cancel_order
 from shop.services.copies import prepare_copies
+from shop.services.deliveries import mark_shipped, print_packing_list
 from shop.services.downloads import (
     DownloadRefused,
     NotDeliverable,
@@ -34,10 +35,12 @@ __all__ = [
     "declare_withdrawal",
     "grant_downloads",
     "mark_order_paid",
+    "mark_shipped",
     "offer_account",
     "pay_order",
     "place_order",
     "prepare_copies",
+    "print_packing_list",
     "reject_withdrawal",
     "renew_link",
     "request_new_link",

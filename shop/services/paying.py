@@ -4,6 +4,7 @@ from billing.services import NothingToPayError, start_payment
 from core import bus, clock, protocol
 from shop import facts
 from shop.models import Order
+from shop.services.deliveries import open_delivery
 from shop.tokens import order_path
 
 
@@ -26,13 +27,14 @@ def pay_order(*, order: Order, method: str) -> str | None:
 
 @transaction.atomic
 def mark_order_paid(*, order_id: int) -> None:
-    """The receivable is settled: the order is paid, in the same transaction."""
+    """The receivable is settled: the order is paid, and its goods are to be sent, in the same transaction."""
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.state != Order.State.PLACED:
         return
     order.state, order.paid_at = Order.State.PAID, clock.now()
     order.save(update_fields=["state", "paid_at"])
     _tell("order.paid", facts.ORDER_PAID, order, step="P5.06")
+    open_delivery(order=order)
 
 
 @transaction.atomic

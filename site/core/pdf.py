@@ -1,6 +1,10 @@
 """HTML to PDF. WeasyPrint is imported on first use, in the worker: the web process must not carry it."""
 
 import atexit
+import json
+import os
+import subprocess
+import sys
 import threading
 from functools import cache
 from pathlib import Path
@@ -23,6 +27,14 @@ def write_pdf(html: str, *, sheets: tuple[str, ...], css: str = "", variant: str
         return bytes(document.write_pdf(stylesheets=style, font_config=fonts, pdf_variant=variant))
 
 
+def write_pdf_apart(html: str, **options: Any) -> bytes:
+    """The same in a program of its own: for staff who wait for the paper in front of a web page."""
+    command = [sys.executable, "-m", "core.pdf"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    task = json.dumps({"html": html, **options}).encode()
+    return subprocess.run(command, input=task, env=environment, capture_output=True, check=True, timeout=60).stdout
+
+
 @cache
 def _style(sheets: tuple[str, ...], css: str) -> tuple[Any, list[Any]]:
     """Fonts and style sheets are read once per process: it is half of the work otherwise."""
@@ -36,3 +48,7 @@ def _style(sheets: tuple[str, ...], css: str) -> tuple[Any, list[Any]]:
 
 # A font configuration takes its temporary folder with it, but only while Python still stands.
 atexit.register(_style.cache_clear)
+
+if __name__ == "__main__":
+    task = json.load(sys.stdin)
+    sys.stdout.buffer.write(write_pdf(**{**task, "sheets": tuple(task["sheets"])}))

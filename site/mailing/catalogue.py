@@ -28,6 +28,12 @@ PAYMENT: dict[str, Any] = {
     "payment.url": "https://verlag.example/zahlen/Vb6Tn1RqXs9eGk4WmZc0Jw/",
     "payment.until": date(2026, 12, 1),
 }
+GOODS: dict[str, Any] = {
+    "order.goods": 1,
+    "order.delivery_address": "Johanna Winter\nLindenweg 4\n04109 Leipzig",
+    "order.delivery_time": "in 2 bis 4 Werktagen",
+    "order.guarantees": [{"name": "Bäckerschürze", "text": "Zwei Jahre auf alle Nähte, unbeschadet Ihrer Rechte."}],
+}
 
 
 def register() -> None:
@@ -43,11 +49,19 @@ def register() -> None:
                     "name": "Brot braucht Zeit",
                     "details": "Ebook, EPUB, PDF",
                     "quantity": 1,
-                    "gross": Decimal("19.90"),
-                }
+                    "gross": Decimal("12.00"),
+                },
+                {
+                    "name": "Der Tag beginnt im Ofen, Postkarten",
+                    "details": "in 2 bis 4 Werktagen",
+                    "quantity": 1,
+                    "gross": Decimal("7.90"),
+                },
             ],
             "order.taxes": [{"rate": "7", "amount": Decimal("1.30")}],
             "order.tax_note": "Der Preis enthält die gesetzliche Mehrwertsteuer.",
+            "order.ebooks": 1,
+            **GOODS,
             "payment.method": "transfer",
             "payment.purpose": "B-2026-000123",
             "waiver.text": "Ich stimme ausdrücklich zu, dass Sie vor Ablauf der Widerrufsfrist mit der Lieferung "
@@ -56,7 +70,8 @@ def register() -> None:
         },
         required=["order.number", "order.lines", "order.gross", "waiver.text", "payment.url"],
         optional=[
-            "order.address", "order.taxes", "order.tax_note", "payment.url", "payment.until", "payment.purpose",
+            "order.address", "order.taxes", "order.tax_note", "order.ebooks", *GOODS,
+            "payment.url", "payment.until", "payment.purpose",
             "waiver.text", "waiver.given_at",
         ],
     )  # fmt: skip
@@ -66,6 +81,29 @@ def register() -> None:
         {**ORDER, "downloads": DOWNLOADS, "invoice.number": "R-2026-000087"},
         required=["downloads[].url", "downloads[].valid_until", "downloads[].max_count"],
         optional=["invoice.number"],
+    )
+    register_template(
+        "order_invoice",
+        _("Invoice for goods"),
+        {
+            **ORDER,
+            "order.delivery_time": GOODS["order.delivery_time"],
+            "invoice.number": "R-2026-000087",
+        },
+        required=["order.number", "invoice.number"],
+        optional=["order.delivery_time"],
+    )
+    register_template(
+        "parcel_sent",
+        _("Parcel sent"),
+        {
+            **ORDER,
+            "parcel.lines": [{"name": "Der Tag beginnt im Ofen, Postkarten", "quantity": 2}],
+            "parcel.address": GOODS["order.delivery_address"],
+            "parcel.tracking": "00340434161094042557",
+        },
+        required=["order.number", "parcel.lines"],
+        optional=["parcel.tracking"],
     )
     register_template(
         "download_link_renewed",

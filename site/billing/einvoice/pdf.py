@@ -7,12 +7,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from billing.girocode import girocode_data_uri
+from billing.letterhead import foot, rows
 from billing.models import Invoice
 from billing.texts import Words, grouped
-from billing.values import PartySnapshot, Seller
+from billing.values import PartySnapshot
 from cms import logos
 from cms.models import ThemeSettings
-from cms.phones import international
 from core.pdf import write_pdf
 
 SHEETS = ("letter.css", "invoice.css")
@@ -48,7 +48,7 @@ def _context(invoice: Invoice) -> dict[str, Any]:
         "seller": seller,
         "logo": logos.for_letters(ThemeSettings.load()),
         "recipient": _address(invoice.buyer, seller.country, words),
-        "foot": _foot(seller, words),
+        "foot": foot(seller, words),
         "facts": _facts(invoice, words),
         "small_business": invoice.small_business,
         "exemption": words.small_business(),
@@ -96,32 +96,7 @@ def _lines(invoice: Invoice, words: Words) -> list[dict[str, str]]:
 
 def _address(party: PartySnapshot, home: str, words: Words) -> str:
     country = words.country(party.country).upper() if party.country != home else ""
-    return _rows(party.company, party.name, party.street, f"{party.postal_code} {party.city}".strip(), country)
-
-
-def _foot(seller: Seller, words: Words) -> list[str]:
-    """Three columns with what §§ 14 UStG and 35a GmbHG want on a letter."""
-    labels = words.labels()
-    town = f"{seller.postal_code} {seller.city}"
-    return [
-        _rows(seller.name, seller.street, town, _labelled(labels["managing"], seller.managing)),
-        _rows(
-            seller.email,
-            international(seller.phone, seller.country),
-            seller.register,
-            _labelled(labels["seller_vat_id"], seller.vat_id),
-            _labelled(labels["tax_number"], seller.tax_number),
-        ),
-        _rows(seller.bank_name, _labelled("IBAN", grouped(seller.iban)), _labelled("BIC", seller.bic)),
-    ]
-
-
-def _labelled(label: str, value: str) -> str:
-    return f"{label} {value}" if value else ""
-
-
-def _rows(*rows: str) -> str:
-    return "\n".join(row for row in rows if row)
+    return rows(party.company, party.name, party.street, f"{party.postal_code} {party.city}".strip(), country)
 
 
 def _facts(invoice: Invoice, words: Words) -> list[tuple[str, str]]:

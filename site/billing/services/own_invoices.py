@@ -77,7 +77,7 @@ def _archive(invoice: Invoice) -> Invoice:
 
 
 def _frozen(receivable: Receivable, now: datetime) -> Invoice:
-    seller, buyer = _seller(), receivable.debtor
+    seller, buyer = current_seller(), receivable.debtor
     small_business = TaxSettings.load().small_business
     _check(receivable, seller, buyer)
     totals = compute(receivable.items, small_business=small_business)
@@ -115,7 +115,8 @@ def _check(receivable: Receivable, seller: Seller, buyer: PartySnapshot) -> None
         raise CannotIssueError("Above 250 € the buyer's address is needed (§ 14 UStG, § 33 UStDV).")
 
 
-def _seller() -> Seller:
+def current_seller() -> Seller:
+    """Our side of a letter, as the settings say today."""
     company, theme = CompanySettings.load(), ThemeSettings.load()
     copied = {name: getattr(company, name) for name in asdict(Seller("")) if hasattr(company, name)}
     return Seller(
