@@ -18,6 +18,7 @@ from website.form_files import KINDS, FileType, recognised
 
 LINE, LINES = 200, 5000
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 
 
 class UploadField(forms.FileField):
@@ -100,16 +101,26 @@ def _phone(value: Any) -> forms.Field:
     return PhoneNumberField(**_common(value, widget=widget, error_messages={"invalid": invalid}))
 
 
+class _NumberField(forms.DecimalField):
+    """12,5 and 12.5 are the same; 1.200 is what Germans mean by it."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split())
+            value = value.replace(".", "") if _THOUSANDS.fullmatch(value) else value
+            value = value.replace(",", ".")
+        return super().to_python(value)
+
+
 def _number(value: Any) -> forms.Field:
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     invalid = _named(_("“%(label)s” must be a number, such as 12 or 12,5."), value["label"])
-    field = forms.DecimalField(
+    field = _NumberField(
         **_common(value, initial=value["default"], widget=widget, error_messages={"invalid": invalid}),
         min_value=value["minimum"],
         max_value=value["maximum"],
         max_digits=14,
         decimal_places=4,
-        localize=True,
     )
     field.widget.is_localized = True
     return field
