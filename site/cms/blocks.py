@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.links import ButtonBlock
+from cms.picking import PageBlock
 from cms.pictures import CaptionedPictureBlock
 from cms.selectors import cards
 from cms.validators import validate_current_law
 
 FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
-TEXTS, PICTURES, WAYS = _("Text"), _("Pictures and columns"), _("Ways on")
+TEXTS, PICTURES, WAYS = _("Text"), _("Pictures and columns"), _("Next steps")
 
 
 class HeadingBlock(blocks.CharBlock):
@@ -108,7 +109,7 @@ class CallBlock(blocks.StructBlock):
 class TeaserBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), required=False)
     pages = blocks.ListBlock(
-        blocks.PageChooserBlock(label=_("Page")),
+        PageBlock(label=_("Page")),
         label=_("Pages"),
         min_num=1,
         max_num=6,
@@ -122,7 +123,9 @@ class TeaserBlock(blocks.StructBlock):
         template = "cms/blocks/teaser.html"
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "cards": cards(value["pages"])}
+        shown = cards(value["pages"])
+        pictured = any(page.share_picture for page in shown)
+        return {**super().get_context(value, parent_context), "cards": shown, "pictured": pictured}
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.picking import PageBlock
 from cms.validators import validate_current_law
 
 
@@ -37,9 +38,9 @@ class ButtonValue(blocks.StructValue):
 
 
 class ButtonBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label=_("Words on the button"), max_length=50)
-    page = blocks.PageChooserBlock(label=_("Page"), required=False)
-    address = Address(label=_("or another address"), required=False)
+    label = blocks.CharBlock(label=_("Words on the button"), max_length=50, search_index=False)
+    page = PageBlock(label=_("Page"), required=False)
+    address = Address(label=_("or another address"), required=False, search_index=False)
 
     class Meta:
         label = _("Button")

@@ -87,11 +87,11 @@ class ConformanceBlock(blocks.StructBlock):
         choices=[
             (
                 "full",
-                _("This site meets the guidelines WCAG 2.2 (level AA), and EN 301 549."),
+                _("This site meets the guidelines WCAG 2.2 (level AA) and EN 301 549."),
             ),
             (
                 "partial",
-                _("This site meets the guidelines WCAG 2.2 (level AA), for the most part."),
+                _("This site meets the guidelines WCAG 2.2 (level AA) for the most part."),
             ),
             ("none", _("This site does not yet meet the guidelines WCAG 2.2 (level AA).")),
         ],

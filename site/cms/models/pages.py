@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from cms import finding, structured
 from cms.models.media import Picture
-from cms.pictures import fetch_renditions
+from cms.picking import pick
 from cms.routing import Routed
 from cms.sharing import ShareImage, share_image
 
@@ -58,9 +58,8 @@ class BasePage(Routed, Page):
     ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The renditions of all pictures in the text with one query."""
         streams = [field.name for field in self._meta.get_fields() if isinstance(field, StreamField)]
-        fetch_renditions(*(getattr(self, name) for name in streams))
+        pick(*(getattr(self, name) for name in streams))
         return dict(super().get_context(request, *args, **kwargs))
 
     # For search engines, and for whoever shares a link to the page.
