@@ -99,10 +99,14 @@ def weight_of(choices: Sequence[Choice]) -> int:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What can be bought of what somebody wants, and what stands against the rest, in words."""
+    """What can be bought of what somebody wants, and what stands against the rest, in words.
+
+    `known`: at least one of the numbers is an article of ours.
+    """
 
     choices: tuple[Choice, ...]
     problems: tuple[str, ...]
+    known: bool
 
     @property
     def wanted(self) -> Wanted:
@@ -120,7 +124,7 @@ def choose(wanted: Wanted) -> Chosen:
             problems.append(problem)
         if product and possible:
             choices.append(Choice(product, possible))
-    return Chosen(tuple(choices), tuple(problems))
+    return Chosen(tuple(choices), tuple(problems), known=bool(found))
 
 
 def sellable(product: Product, quantity: int) -> int:

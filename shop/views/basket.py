@@ -15,7 +15,6 @@ from shop import basket as baskets
 from shop import presenters
 from shop.basket import Wanted
 from shop.quotes import Chosen, choose, quote
-from shop.selectors import articles_named
 
 
 @never_cache
@@ -25,12 +24,12 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put `a` into the basket, `n` times. Forms on pages from the cache carry no token: the origin is checked."""
     require_same_origin(request)
     new = baskets.named(request.POST.getlist("a"), request.POST.getlist("n"))
-    if not articles_named(new):
-        raise Http404
     wanted = baskets.read(request)
     for number, quantity in new.items():
         wanted[number] = wanted.get(number, 0) + quantity
     chosen = choose(wanted)
+    if not chosen.known or not new:
+        raise Http404
     answer: HttpResponse
     if request.headers.get("Accept", "").startswith("application/json"):
         answer = JsonResponse({"count": sum(chosen.wanted.values()), "problems": chosen.problems})
