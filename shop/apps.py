@@ -1,3 +1,4 @@
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from core.apps import ModuleAppConfig
@@ -10,7 +11,7 @@ class ShopConfig(ModuleAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from shop import account, mail_templates, selectors, withdrawal_office  # noqa: PLC0415 -- app ready
+        from shop import account, mail_templates, selectors, shelving, withdrawal_office  # noqa: PLC0415 -- app ready
 
         mail_templates.register()
         account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
@@ -26,3 +27,4 @@ class ShopConfig(ModuleAppConfig):
             HomePanel(_("Articles on sale that nobody can buy yet"), "shop.change_ebook", selectors.articles_not_ready),
         )
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)
+        post_migrate.connect(shelving.fill_empty_shelves, sender=self)

@@ -1,22 +1,31 @@
 """Pages that sell. They hold words and pictures; the article is the thing sold, and outlives every revision."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock, QuestionBlock
 from cms.models import BasePage, Picture
-from shop import presenters
-from shop.models import Ebook
-from shop.selectors import current_rates
-from shop.structured import book
+from cms.pictures import CaptionedPictureBlock
+from shop import presenters, structured
+from shop.browsing import browsing
+from shop.cards import cards, tax_note
+from shop.listing import Wish, leaf, shelf, with_covers
+from shop.models import Ebook, Goods, Listing
+from shop.offers import Offer, choosing, goods_offers, offers, with_variants
+from shop.services.listing import relist
+from shop.title_facts import ebook_facts, goods_facts
+
+RELATED = 4
 
 
 class CataloguePage(BasePage):
@@ -25,24 +34,25 @@ class CataloguePage(BasePage):
     intro = models.TextField(gettext_lazy("introduction"), blank=True)
 
     content_panels = [*BasePage.content_panels, "intro"]
-    subpage_types = ["shop.EbookPage"]
+    subpage_types = ["shop.EbookPage", "shop.ProductPage"]
     template = "shop/catalogue_page.html"
 
     class Meta:
         verbose_name = gettext_lazy("catalogue")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        titles = EbookPage.objects.child_of(self).live().select_related("ebook__cover").order_by("path")
-        tax = {"tax_note": presenters.tax_note(current_rates().reduced, current_rates().small_business)}
-        return {**super().get_context(request, *args, **kwargs), "titles": titles, **tax}
+        found, wish = shelf(self.pk, get_language() or ""), Wish.read(request.GET)
+        shown = browsing(found, wish, self.address)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **vars(shown),
+            "titles": cards(leaf(self.pk, shown.wish, found.chosen(wish))) if shown.count else [],
+        }
 
 
-class EbookPage(BasePage):
-    """The page of one ebook. Reverting it to an older revision changes words, never what was sold."""
+class TitlePage(BasePage):
+    """The page of one article. Reverting it to an older revision changes words, never what was sold."""
 
-    ebook = models.ForeignKey(
-        "shop.Ebook", verbose_name=gettext_lazy("ebook"), on_delete=models.PROTECT, related_name="pages"
-    )
     eyebrow = models.CharField(gettext_lazy("topic"), max_length=60, blank=True)
     intro = models.TextField(gettext_lazy("promise in one paragraph"), blank=True, max_length=600)
     body = StreamField(BodyBlock(), verbose_name=gettext_lazy("text"), blank=True)
@@ -58,6 +68,70 @@ class EbookPage(BasePage):
         related_name="+",
     )
 
+    words = ["eyebrow", "intro", "body", "questions"]
+    reading_fields = ("intro", "body", "questions")
+    parent_page_types = ["shop.CataloguePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    @property
+    def article(self) -> Ebook | Goods:
+        raise NotImplementedError
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """What can be bought here, as it is now."""
+        raise NotImplementedError
+
+    def articles(self) -> Sequence[Ebook | Goods]:
+        """The article and its variants, for the lists on which the page stands."""
+        return [self.article]
+
+    @classmethod
+    def for_listing(cls) -> Any:
+        """The pages with all that their listings are made of."""
+        raise NotImplementedError
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        relist(pages=[self])
+
+    @property
+    def share_picture(self) -> Picture | None:
+        return self.article.cover
+
+    @property
+    def names(self) -> list[str]:
+        article = self.article
+        numbers = [article.number, article.number.replace("-", ""), article.isbn, article.isbn.replace("-", "")]
+        return [article.name, article.subtitle, article.author, article.publisher, *numbers]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        related = list(with_covers(self._related()).prefetch_related(None))
+        covers = [cover for cover in (self.share_picture, *(listing.cover for listing in related)) if cover]
+        models.prefetch_related_objects(covers, "renditions")
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "article": self.article,
+            "offers": self.offers,
+            "tax_note": tax_note(self.article),
+            "published": format_date(self.first_published_at, "j. F Y"),
+            "sample_url": self.sample.url if self.sample else "",
+            "related": cards(related),
+        }
+
+    def _related(self) -> "models.QuerySet[Listing]":
+        """The newest of the same topic."""
+        same = Listing.objects.filter(catalogue=self.get_parent().pk, topic=self.article.topic_id)
+        return same.exclude(pk=self.pk).order_by("-published_at", "-page")[:RELATED]
+
+
+class EbookPage(TitlePage):
+    ebook = models.ForeignKey(Ebook, verbose_name=gettext_lazy("ebook"), on_delete=models.PROTECT, related_name="pages")
+
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
@@ -65,37 +139,32 @@ class EbookPage(BasePage):
             heading=gettext_lazy("Sale"),
             help_text=gettext_lazy("Price, tax and files belong to the article; create it here in its chooser."),
         ),
-        "eyebrow",
-        "intro",
-        "body",
-        "questions",
+        *TitlePage.words,
     ]
-    reading_fields = ("intro", "body", "questions")
-    parent_page_types = ["shop.CataloguePage"]
-    subpage_types: list[str] = []
     template = "shop/ebook_page.html"
+    share_type = "book"
 
     class Meta:
         verbose_name = gettext_lazy("ebook page")
 
-    share_type = "book"
-
     @property
-    def share_picture(self) -> Picture | None:
-        return self.ebook.cover
+    def article(self) -> Ebook:
+        return self.ebook
 
-    def structured_data(self) -> list[dict[str, Any]]:
-        return [*super().structured_data(), book(self)]
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return offers([self.ebook])
 
     @classmethod
     def for_results(cls) -> "models.QuerySet[Self]":
         return cls.objects.select_related("ebook__cover")
 
-    @property
-    def names(self) -> list[str]:
-        ebook = self.ebook
-        numbers = [ebook.number, ebook.number.replace("-", ""), ebook.isbn, ebook.isbn.replace("-", "")]
-        return [ebook.name, ebook.subtitle, ebook.author, ebook.publisher, *numbers]
+    @classmethod
+    def for_listing(cls) -> Any:
+        return cls.objects.select_related("ebook").prefetch_related("ebook__files", "ebook__price_changes")
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        return [*super().structured_data(), structured.title(self)]
 
     def clean(self) -> None:
         super().clean()
@@ -103,16 +172,71 @@ class EbookPage(BasePage):
             raise ValidationError({"ebook": _("This ebook has no file yet: add an EPUB or a PDF to the article.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rates = current_rates()
         self.ebook = Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "formats": presenters.formats(self.ebook),
-            "facts": presenters.page_facts(self.ebook, format_date(self.first_published_at, "j. F Y")),
-            "tax_note": presenters.tax_note(rates.of(self.ebook), rates.small_business),
-            "sample_url": self.sample.url if self.sample else "",
-            "related": self._related(),
-        }
+        context = super().get_context(request, *args, **kwargs)
+        facts = ebook_facts(self.ebook, context["published"])
+        return {**context, "formats": presenters.formats(self.ebook), "facts": facts}
 
-    def _related(self) -> "models.QuerySet[EbookPage]":
-        return EbookPage.objects.sibling_of(self, inclusive=False).live().select_related("ebook__cover")[:3]
+
+class ProductPage(TitlePage):
+    """Goods and their variants: bindings, sizes, languages."""
+
+    goods = models.ForeignKey(
+        Goods,
+        verbose_name=gettext_lazy("article"),
+        on_delete=models.PROTECT,
+        related_name="pages",
+        help_text=gettext_lazy("Its variants are sold on the same page."),
+    )
+    pictures = StreamField(
+        [("picture", CaptionedPictureBlock())], verbose_name=gettext_lazy("further pictures"), blank=True, max_num=8
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("goods"), FieldPanel("sample")],
+            heading=gettext_lazy("Sale"),
+            help_text=gettext_lazy("Price, stock and delivery belong to the article; create it here in its chooser."),
+        ),
+        "pictures",
+        *TitlePage.words,
+    ]
+    template = "shop/product_page.html"
+    share_type = "product"
+
+    class Meta:
+        verbose_name = gettext_lazy("product page")
+
+    @property
+    def article(self) -> Goods:
+        return self.goods
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return goods_offers(with_variants(self.goods_id))
+
+    def articles(self) -> Sequence[Goods]:
+        return [self.goods, *self.goods.variants.all()]
+
+    @classmethod
+    def for_results(cls) -> "models.QuerySet[Self]":
+        return cls.objects.select_related("goods__cover")
+
+    @classmethod
+    def for_listing(cls) -> Any:
+        variants = ("goods__variants", "goods__variants__price_changes")
+        return cls.objects.select_related("goods").prefetch_related("goods__price_changes", *variants)
+
+    def structured_data(self) -> list[dict[str, Any]]:
+        return [*super().structured_data(), structured.title(self)]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.goods_id and self.goods.variant_of_id:
+            raise ValidationError({"goods": _("This is a variant. Choose the article that it is a variant of.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.goods = next((offer.product for offer in self.offers if offer.product.pk == self.goods_id), self.goods)
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **choosing(self.offers), "facts": goods_facts(self.goods, context["published"])}

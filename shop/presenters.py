@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cms.models import CompanySettings
@@ -47,20 +47,6 @@ def format_hint(format: str) -> str:
         EbookFile.Format.EPUB: _("for ebook readers, phones and tablets"),
         EbookFile.Format.PDF: _("for the computer and for printing"),
     }[EbookFile.Format(format)]
-
-
-def page_facts(ebook: Ebook, published: str) -> list[dict[str, str]]:
-    rows = [
-        (_("Author"), ebook.author),
-        (_("Publisher"), ebook.publisher),
-        (_("Pages"), str(ebook.page_count or "")),
-        (_("Language"), language_name(ebook.language)),
-        (_("ISBN"), ebook.isbn),
-        (_("Article number"), ebook.number),
-        (pgettext("book", "Published"), published),
-        (_("Copy protection"), _("none; your name stands in the file")),
-    ]
-    return [{"label": label, "value": value} for label, value in rows if value]
 
 
 def language_name(code: str) -> str:

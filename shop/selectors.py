@@ -3,8 +3,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +16,18 @@ from core.tokens import digest
 from customers.email import normalise
 from customers.models import AccessGrant, Person
 from customers.selectors import may_use, valid_grants
-from shop.models import DownloadEvent, DownloadLink, Ebook, Order, OrderLine, Product, ShippingZone, Withdrawal
+from shop.models import (
+    DownloadEvent,
+    DownloadLink,
+    Ebook,
+    Goods,
+    Listing,
+    Order,
+    OrderLine,
+    Product,
+    ShippingZone,
+    Withdrawal,
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ class Rates:
     reduced: Decimal
     small_business: bool
 
-    def of(self, product: Product) -> Decimal:
+    def of(self, product: Product | Listing) -> Decimal:
         if self.small_business:
             return Decimal(0)
         return self.reduced if product.tax_class == Product.TaxClass.REDUCED else self.standard
@@ -86,11 +98,18 @@ def page_of(product: Product) -> str:
     return (page.url if page else "/") or "/"
 
 
+def pages_selling(product_id: int) -> list[Any]:
+    """The pages of an article, and of the one that it is a variant of."""
+    ebooks = Ebook.objects.filter(pk=product_id)
+    goods = Goods.objects.filter(Q(pk=product_id) | Q(variants=product_id))
+    return [page for article in [*ebooks, *goods.distinct()] for page in article.pages.all()]
+
+
 def lowest_price(product: Product, *, at: datetime) -> Decimal:
     """The lowest price in force at any time of the 30 days before `at` (§ 11 PAngV)."""
-    begin, changes = at - timedelta(days=30), product.price_changes.filter(at__lt=at)
-    within = changes.filter(at__gt=begin).values_list("gross", flat=True)
-    before = changes.filter(at__lte=begin).values_list("gross", flat=True)[:1]
+    begin, changes = at - timedelta(days=30), [change for change in product.price_changes.all() if change.at < at]
+    within = [change.gross for change in changes if change.at > begin]
+    before = [change.gross for change in changes if change.at <= begin][:1]
     return min([*within, *before], default=product.gross)
 
 

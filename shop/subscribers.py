@@ -5,8 +5,10 @@ from wagtail.search import index
 from cms.generation import raise_generation, raise_when_changed
 from core.bus import EventData, subscribe
 from mailing.models import Message
-from shop.models import Ebook, QuickShop, QuickShopArticle, ShippingRate, ShippingZone, Topic
+from shop.models import QuickShop, QuickShopArticle, ShippingRate, ShippingZone, Topic
+from shop.selectors import pages_selling
 from shop.services import confirm_order, mark_order_paid
+from shop.services.listing import relist
 
 CONFIRMATION = "order_confirmation"
 raise_when_changed(Topic, QuickShop, QuickShopArticle, ShippingZone, ShippingRate)
@@ -28,10 +30,16 @@ def on_mail_accepted(event: EventData) -> None:
 
 @subscribe("article.saved", in_transaction=True)
 def on_article_saved(event: EventData) -> None:
-    """The pages of an article are found by its title, author and numbers."""
-    for ebook in Ebook.objects.filter(pk=event.subject_id).prefetch_related("pages"):
-        for page in ebook.pages.all():
-            index.insert_or_update_object(page)
+    """The pages of an article are listed with its price, and found by its title, author and numbers."""
+    pages = pages_selling(int(event.subject_id))
+    relist(pages=pages)
+    for page in pages:
+        index.insert_or_update_object(page)
+
+
+@subscribe("article.availability", in_transaction=True)
+def on_article_availability(event: EventData) -> None:
+    relist(pages=pages_selling(int(event.subject_id)))
 
 
 @subscribe("article.saved", "article.availability", in_transaction=True)

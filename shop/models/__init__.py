@@ -1,6 +1,7 @@
 from shop.models.catalogue import Ebook, EbookFile, Goods, PriceChange, Product, Topic
 from shop.models.deliveries import Delivery
 from shop.models.downloads import DownloadEvent, DownloadLink, MarkedCopy
+from shop.models.listing import Listing
 from shop.models.orders import Order, OrderLine
 from shop.models.quickshops import QuickShop, QuickShopArticle
 from shop.models.settings import ShopSettings
@@ -14,6 +15,7 @@ __all__ = [
     "Ebook",
     "EbookFile",
     "Goods",
+    "Listing",
     "MarkedCopy",
     "Order",
     "OrderLine",

@@ -10,9 +10,9 @@ from wagtail.fields import StreamField
 from cms.links import ButtonBlock
 from cms.models import BasePage, Picture
 from cms.structured import Facts
-from shop import presenters
-from shop.pages import CataloguePage, EbookPage
-from shop.selectors import current_rates
+from shop.cards import cards
+from shop.listing import newest
+from shop.pages import CataloguePage
 from website.blocks import ContentBlock
 from website.form_page import FormPage
 from website.legal_pages import LegalPage
@@ -38,16 +38,13 @@ class HomePage(BasePage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        rates = current_rates()
-        pages = EbookPage.objects.descendant_of(self).live().select_related("ebook__cover")
-        titles = list(pages.order_by("-first_published_at", "-pk")[:4])
+        titles = cards(newest(4))
         catalogue = CataloguePage.objects.descendant_of(self).live().first()
         return {
             **super().get_context(request, *args, **kwargs),
             "featured": titles[0] if titles else None,
             "new_titles": titles,
             "shop_url": catalogue.get_url(request) if catalogue else "",
-            "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
         }
 
     def structured_data(self) -> list[Facts]:

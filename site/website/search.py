@@ -11,6 +11,8 @@ from wagtail.search.query import Or, PlainText, SearchQuery
 from cms import finding
 from cms.finding import Piece
 from cms.models import BasePage
+from shop.cards import Card, cards
+from shop.listing import listed
 from website.pages import HomePage
 
 LONGEST_QUERY = 200
@@ -24,6 +26,7 @@ class Result:
     page: BasePage
     title: list[Piece]
     excerpt: list[Piece]
+    card: Card | None
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,15 @@ def find(text: str) -> Hits:
 
 
 def results(hits: Hits, pages: Sequence[Page]) -> list[Result]:
-    """Some of the pages of the hits, as they are shown."""
+    """Some of the pages of the hits, as they are shown; those that sell with their cards."""
+    sold = {card.listing.pk: card for card in cards(listed(page.pk for page in pages))}
     return [
-        Result(page, finding.marked(page.title, hits.words), finding.excerpt(page.reading_text, hits.words))
+        Result(
+            page,
+            finding.marked(page.title, hits.words),
+            finding.excerpt(page.reading_text, hits.words),
+            sold.get(page.pk),
+        )
         for page in _specific(pages)
     ]
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.ratelimit import client_address, hit
-from shop import presenters
-from shop.pages import CataloguePage, EbookPage
-from shop.selectors import current_rates
+from shop.cards import cards
+from shop.listing import newest
+from shop.pages import CataloguePage
 from website.search import LONGEST_QUERY, find, results, suggested
 
 RESULTS_PER_PAGE = 12
@@ -22,7 +22,7 @@ SUGGESTIONS = 6
 def search(request: HttpRequest) -> HttpResponse:
     if not hit(f"search:{client_address(request)}", limit=60, period=60):
         return render(request, "429.html", status=429)
-    query, rates = _query(request), current_rates()
+    query = _query(request)
     hits = find(query)
     leaf = Paginator(hits.pages, RESULTS_PER_PAGE).get_page(request.GET.get("seite"))
     context = {
@@ -31,7 +31,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": len(hits.pages),
         "results": results(hits, list(leaf.object_list)),
         "pagination": _pagination(query, leaf),
-        "tax_note": presenters.tax_note(rates.reduced, small_business=rates.small_business),
         **({} if hits.pages else _instead()),
     }
     return render(request, "website/search.html", context)
@@ -67,6 +66,6 @@ def _pagination(query: str, leaf: Leaf) -> dict[str, Any]:
 def _instead() -> dict[str, Any]:
     """For those who have found nothing: the newest titles, and the way to all of them."""
     return {
-        "titles": EbookPage.for_results().filter(live=True).order_by("-first_published_at", "-pk")[:4],
+        "titles": cards(newest(4)),
         "catalogue": CataloguePage.objects.live().first(),
     }
