@@ -30,9 +30,11 @@ def write_pdf(html: str, *, sheets: tuple[str, ...], css: str = "", variant: str
 def write_pdf_apart(html: str, **options: Any) -> bytes:
     """The same in a program of its own: for staff who wait for the paper in front of a web page."""
     command = [sys.executable, "-m", "core.pdf"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    places = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
     task = json.dumps({"html": html, **options}).encode()
-    return subprocess.run(command, input=task, env=environment, capture_output=True, check=True, timeout=60).stdout
+    return subprocess.run(
+        command, input=task, env={**os.environ, **places}, capture_output=True, check=True, timeout=60
+    ).stdout
 
 
 @cache
