@@ -16,6 +16,8 @@ from shop import presenters
 from shop.basket import Wanted
 from shop.quotes import Chosen, choose, quote
 
+HOME = "DE"  # the basket asks nobody for a country
+
 
 @never_cache
 @csrf_exempt
@@ -54,12 +56,17 @@ def basket(request: HttpRequest) -> HttpResponse:
 
 def show(request: HttpRequest, chosen: Chosen, status: int = 200) -> HttpResponse:
     """The basket, or what stands against buying what was chosen."""
-    found = quote(chosen.choices, country="DE")
+    found = quote(chosen.choices, country=HOME)
+    problems = [*chosen.problems]
+    if found.shipping is None:
+        problems.append(
+            _("Together these articles are too heavy for one parcel. Please order them in several orders, or ask us.")
+        )
     context: dict[str, Any] = {
         "lines": [presenters.choice_line(choice) for choice in chosen.choices],
-        "problems": chosen.problems,
+        "problems": problems,
         "sum": presenters.quote_sum(found),
-        "shipping_note": _("Shipping abroad is added at the checkout.") if found.goods else "",
+        "shipping_note": _("Shipping abroad is added at the checkout.") if found.shipping else "",
     }
     return render(request, "shop/basket.html", context, status=status)
 
