@@ -65,6 +65,12 @@ class VisitorForm(forms.Form):
                 groups.append(Group(look, [self[name]]))
         return groups
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Errors name the thing: they stand in the summary, too."""
+        label = self.questions[field].value["label"] if field in self.questions else ""
+        messages = forms.ValidationError(error).messages
+        super().add_error(field, [told if label in told else f"{label}: {told}" for told in messages])
+
     def ask_for_files_again(self) -> None:
         """Browsers do not keep a chosen file when the page comes back."""
         for name, _upload in list(self._uploads()):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.snippets import IndexView as SnippetIndex
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.finding import words_in
@@ -47,6 +48,13 @@ class ReceivedColumn(Column):
         return {**super().get_cell_context_data(instance, parent_context), "may_see": may_see}
 
 
+class FormIndex(SnippetIndex):
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Without boxes to tick: forms are never deleted."""
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+
 class FormViewSet(SnippetViewSet):
     """Editors put forms together; the preview shows them as visitors see them."""
 
@@ -54,6 +62,7 @@ class FormViewSet(SnippetViewSet):
     icon = "form"
     menu_label = _("Forms")
     url_namespace = "forms_office"
+    index_view_class = FormIndex
     base_url_path = "formulare"
     chooser_admin_url_namespace = "form_chooser"
     chooser_base_url_path = "formular-auswahl"

@@ -105,3 +105,8 @@ def a_zip(**files: bytes) -> bytes:
 def sheet(data: bytes) -> list[list[Any]]:
     """The cells of an Excel file."""
     return [[cell.value for cell in row] for row in load_workbook(io.BytesIO(data)).active.iter_rows()]
+
+
+def kinds_of_cells(data: bytes) -> set[str]:
+    """As Excel would take them: s is a text, n a number, d a date, f a formula."""
+    return {cell.data_type for row in load_workbook(io.BytesIO(data)).active.iter_rows() for cell in row}

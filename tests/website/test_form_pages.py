@@ -165,6 +165,7 @@ def test_each_kind_checks_what_is_typed(kind: str, more: dict[str, Any], typed: 
     form = a_form([(kind, a_field("Feld", required=True, **more))])
     response = send(form, {**entries(form), ids(form)["Feld"]: typed})
     assert (response.status_code, FormSubmission.objects.count()) == (422, 0)
+    assert "Feld" in response.context["form"].errors[ids(form)["Feld"]][0], "the summary names the field"
 
 
 @pytest.mark.parametrize(
