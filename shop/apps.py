@@ -12,6 +12,7 @@ class ShopConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from shop import account, mail_templates, selectors, shelving, withdrawal_office  # noqa: PLC0415 -- app ready
+        from shop.office import deliveries  # noqa: PLC0415 -- app ready
 
         mail_templates.register()
         account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
@@ -24,7 +25,11 @@ class ShopConfig(ModuleAppConfig):
         )
         home_panels.register(
             "shop.articles",
-            HomePanel(_("Articles on sale that nobody can buy yet"), "shop.change_ebook", selectors.articles_not_ready),
+            HomePanel(_("Articles on sale without a page"), "shop.change_ebook", selectors.articles_not_ready),
         )
+        home_panels.register(
+            "shop.sold_out", HomePanel(_("Articles sold out"), "shop.change_goods", selectors.articles_sold_out)
+        )
+        home_panels.register("shop.deliveries", HomePanel(_("To be sent"), deliveries.PERMISSION, deliveries.waiting))
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)
         post_migrate.connect(shelving.fill_empty_shelves, sender=self)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -113,10 +113,21 @@ def lowest_price(product: Product, *, at: datetime) -> Decimal:
     return min([*within, *before], default=product.gross)
 
 
+def on_a_page() -> Q:
+    """Of articles: visitors can find it, on its own page or on that of its main article."""
+    listed = Listing.objects.values("product")
+    return Q(pk__in=listed) | Q(goods__variant_of__in=listed)
+
+
 def articles_not_ready() -> tuple[int, str]:
-    """For the home panel: on sale, but without a file or without a published page."""
-    buyable = Ebook.objects.filter(files__isnull=False, pages__live=True).values("pk")
-    return Ebook.objects.filter(active=True).exclude(pk__in=buyable).count(), f"{reverse('ebooks:index')}?active=true"
+    """For the home panel: on sale, but on no page."""
+    count = Product.objects.filter(active=True).exclude(pk__in=Product.objects.filter(on_a_page()).values("pk")).count()
+    return count, f"{reverse('articles:index')}?active=true&page=false"
+
+
+def articles_sold_out() -> tuple[int, str]:
+    count = Goods.objects.filter(active=True, stock__lt=F("min_quantity")).count()
+    return count, f"{reverse('articles:index')}?active=true&stock=none"
 
 
 def access_order_by_token(token: str) -> Order:

@@ -94,6 +94,8 @@ class Product(index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("author"),
+        index.AutocompleteField("isbn"),
+        index.AutocompleteField("isbn_digits"),
     ]
 
     class Meta:
@@ -113,6 +115,11 @@ class Product(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def isbn_digits(self) -> str:
+        """As scanners read it."""
+        return self.isbn.replace("-", "")
 
     @property
     def is_ebook(self) -> bool:

@@ -64,6 +64,22 @@ def save_article(*, article: Article, files: Mapping[str, UploadedFile] = NO_FIL
     return article
 
 
+@transaction.atomic
+def change_articles(*, changes: Mapping[int, Mapping[str, Any]], actor: Any = None) -> list[Ebook | Goods]:
+    """Set these fields of these articles: {id: {field: value}}. All of them or none; each with its history."""
+    articles = Product.objects.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk")
+    return [
+        save_article(article=_with(product.actual, changes[product.pk]), actor=actor)
+        for product in articles.select_related("ebook", "goods")
+    ]
+
+
+def _with(article: Ebook | Goods, values: Mapping[str, Any]) -> Ebook | Goods:
+    for field, value in values.items():
+        setattr(article, field, value)
+    return article
+
+
 def _all_but_stock(article: Ebook | Goods) -> list[str]:
     """What an editor saves may be older than the last sale."""
     return [field.name for field in article._meta.concrete_fields if not field.primary_key and field.name != "stock"]

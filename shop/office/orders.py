@@ -11,6 +11,7 @@ from core.registries import object_links
 from mailing.models import Message
 from payments.models import Payment
 from shop.models import DownloadLink, Order
+from shop.presenters import address_lines
 from shop.services import (
     DownloadRefused,
     OrderAlreadyPaid,
@@ -34,6 +35,8 @@ class OrderView(RecordView):
         return {
             **super().get_context_data(**kwargs),
             "lines": order.lines.order_by("pk"),
+            "delivery": getattr(order, "delivery", None),
+            "delivery_address": address_lines(order.delivery_address, order.language),
             "payments": Payment.objects.filter(reference=str(order.claim.uuid)).order_by("pk"),
             "invoice": getattr(order.receivable, "invoice", None),
             "links": links,
@@ -60,8 +63,8 @@ class OrderAction(ActionView):
 class CancelOrder(OrderAction):
     title = _("Cancel the order")
     consequence = _(
-        "The order and what is owed for it are cancelled. Money that still comes in will wait for a decision. "
-        "The customer is told by mail."
+        "The order and what is owed for it are cancelled, and its goods can be sold again. Money that still comes in "
+        "will wait for a decision. The customer is told by mail."
     )
     button = _("Cancel the order")
     done = _("The order has been cancelled.")

@@ -1,0 +1,1 @@
+"""The shop's lists in the back office."""

@@ -1,0 +1,70 @@
+"""How articles are chosen in other forms."""
+
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from shop.admin_forms.articles import EbookForm, GoodsForm
+from shop.models import Ebook, Goods, Product, QuickShop
+
+
+class EbookChooserViewSet(ChooserViewSet):
+    """Choose the article of a page, or create it in place."""
+
+    model = Ebook
+    icon = "doc-full"
+    choose_one_text = _("Choose an ebook")
+    choose_another_text = _("Choose another ebook")
+    edit_item_text = _("Edit the article")
+    create_action_label = _("Create the article")
+    creation_form_class = EbookForm
+    search_backend_name = None
+    search_fields = ["number", "name"]
+
+
+class GoodsChooserViewSet(ChooserViewSet):
+    model = Goods
+    icon = "doc-full"
+    choose_one_text = _("Choose goods")
+    choose_another_text = _("Choose other goods")
+    edit_item_text = _("Edit the article")
+    create_action_label = _("Create the article")
+    creation_form_class = GoodsForm
+    search_backend_name = None
+    search_fields = ["number", "name"]
+
+
+class _ChooseOnly(ChooserViewSet):
+    """Without creating in place."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
+class ArticleChooserViewSet(_ChooseOnly):
+    """Any article, for lists of them."""
+
+    model = Product
+    icon = "tag"
+    choose_one_text = _("Choose an article")
+    choose_another_text = _("Choose another article")
+    search_backend_name = None
+    search_fields = ["number", "name"]
+
+
+ebook_chooser = EbookChooserViewSet("ebook_chooser")
+goods_chooser = GoodsChooserViewSet("goods_chooser")
+article_chooser = ArticleChooserViewSet("article_chooser")
+
+
+class QuickShopChooserViewSet(_ChooseOnly):
+    model = QuickShop
+    icon = "pick"
+    choose_one_text = _("Choose a quick shop")
+    choose_another_text = _("Choose another quick shop")
+    edit_item_text = _("Edit the quick shop")
+    search_backend_name = None
+    search_fields = ["name", "slug"]
+
+
+quick_shop_chooser = QuickShopChooserViewSet("quick_shop_chooser")

@@ -1,0 +1,35 @@
+"""Cells that several lists show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from wagtail.admin.ui.tables import Column
+
+from core.money import format_eur
+
+
+class PriceColumn(Column):
+    def get_value(self, instance: Any) -> str:
+        return format_eur(instance.gross)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A state in words; `tone` is good, warn, bad or nothing."""
+
+    text: Any
+    tone: str = ""
+
+
+class WordsColumn(Column):
+    """States as words with colour, one below the other."""
+
+    cell_template_name = "shop/admin/_words_cell.html"
+
+    def __init__(self, name: str, words: Callable[[Any], list[Word]], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.words = words
+
+    def get_value(self, instance: Any) -> list[Word]:
+        return self.words(instance)
