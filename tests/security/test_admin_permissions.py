@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from accounts.models import User
 from core.admin import ReadOnlyPolicy
+from shop.models import Topic
 from tests.security.addresses import OURS, Address, addresses
 from tests.security.world import World
 from website.roles import ACCOUNTING, ADMIN, EDITOR, SUPPORT
@@ -76,7 +77,7 @@ def bulk_actions() -> list[str]:
 
 
 # What a form with StreamFields always carries: Wagtail trips over its absence.
-EMPTY_STREAMS = {"menu-count": "0", "footer-count": "0"}
+EMPTY_STREAMS = {"menu-count": "0", "footer-count": "0", "questions-count": "0"}
 
 
 def visitor(letter: str) -> Client:
@@ -138,7 +139,11 @@ def test_many_at_once_follow_the_same_table(letter: str) -> None:
     world, allowed, wrong = World(), table(), []
     client = visitor(letter)
     group = Group.objects.get(name=ADMIN)
-    entries = {"role": group.pk, "mark_as_active": "False", "tags": "neu", "collection": "1"}
+    entries = {
+        "role": group.pk, "mark_as_active": "False", "tags": "neu", "collection": "1", "on_sale": "False",
+        "way": "percent_up", "by": "5", "rounding": "cent", "topic": Topic.objects.get().pk,
+        "delivery_days_min": "5", "delivery_days_max": "9", f"tracking-{world.bulk['delivery']}": "",
+    }  # fmt: skip
     for label in bulk_actions():
         path = f"/admin/bulk/{label}/?id={world.bulk[label.split('/')[1]]}"
         for method in ("get", "post"):
@@ -163,7 +168,7 @@ def test_ledgers_are_written_by_nobody_by_hand() -> None:
     assert len(views) == 3 * len({address.model for address in ledgers if address.name.endswith(":index")})
     assert {name: table()[name] for name in views} == dict.fromkeys(views, "")
     assert {address.model._meta.label for address in ledgers} >= {
-        "shop.Order", "shop.Withdrawal", "billing.Receivable", "billing.Invoice", "billing.UnassignedMoney",
+        "shop.Order", "shop.Withdrawal", "website.FormSubmission", "billing.Receivable", "billing.Invoice", "billing.UnassignedMoney",
         "payments.Payment", "payments.WebhookEvent", "mailing.Message", "automations.Run", "customers.Customer",
     }  # fmt: skip
 

@@ -25,9 +25,9 @@ pytestmark = [
 
 HOME = "/admin/"
 MENUS = {
-    EDITOR: "pages ebooks mail_templates images documents office_help",
+    EDITOR: "pages forms ebooks mail_templates images documents office_help",
     ACCOUNTING: "orders customers_office receivables invoices payments_office unassigned_money office_help",
-    SUPPORT: "orders withdrawals customers_office proposals mail_log processes runs office_help",
+    SUPPORT: "orders submissions withdrawals customers_office proposals mail_log processes runs office_help",
 }
 PANELS = {
     EDITOR: ["Artikel im Verkauf"],
@@ -85,6 +85,7 @@ def test_no_link_that_a_role_sees_ends_at_a_closed_door(client: Client, role: st
             closed.append((path, response.status_code))
         elif not response.streaming:
             waiting += _links(response.content.decode(errors="ignore"))
+        response.close()
     assert sorted(closed) == []
     assert len(seen) > 12
 
@@ -110,6 +111,7 @@ def test_the_menu_holds_the_work_of_the_role(client: Client, role: str) -> None:
         "receivables": "/admin/forderungen/", "invoices": "/admin/rechnungen/",
         "payments_office": "/admin/zahlungen/", "unassigned_money": "/admin/ungeklaertes-geld/",
         "withdrawals": "/admin/widerrufe/", "proposals": "/admin/aenderungsvorschlaege/",
+        "forms": "/admin/formulare/", "submissions": "/admin/einsendungen/",
         "mail_log": "/admin/mails/", "processes": "/admin/prozesse/", "runs": "/admin/vorgaenge/",
     }  # fmt: skip
     wanted = {addresses[name] for name in MENUS[role].split()}

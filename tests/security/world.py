@@ -17,8 +17,19 @@ from core.models import NumberSeries
 from customers.models import ChangeProposal
 from mailing.models import Message
 from payments.models import Payment, WebhookEvent
+from shop.models import QuickShop, ShippingZone, Topic
 from shop.services import Declaration, declare_withdrawal
-from tests.factories import a_company, a_delivered_order, a_placed_order, queued_message, small_pdf
+from tests.factories import (
+    a_company,
+    a_delivered_order,
+    a_placed_order,
+    pay_by_transfer,
+    postage,
+    queued_message,
+    small_pdf,
+    some_goods,
+)
+from tests.website.enquiries import a_file, a_form, entries, ids, send
 
 Known = dict[str, object]
 
@@ -29,7 +40,16 @@ class World:
         self.order = a_delivered_order()
         self.ebook = self.order.lines.get().product.ebook
         self.waiting = a_placed_order(self.ebook, given_name="Eva", email=self.order.email)
+        self._shelves()
         self.known: Known = {**self._shop(), **self._money(), **self._mails(), **self._office()}
+
+    def _shelves(self) -> None:
+        postage()
+        self.goods = some_goods()
+        self.quick_shop = QuickShop.objects.create(name="Zum Verschenken", slug="zum-verschenken")
+        parcel = a_placed_order(self.goods, email="parcel@example.org")
+        pay_by_transfer(parcel)
+        self.delivery = parcel.delivery
 
     def fill(self, view: str, placeholder: str) -> object:
         """The value of a placeholder in the address of a view."""
@@ -48,9 +68,17 @@ class World:
         steps = ("retry", "hurry", "skip", "skip_yes", "skip_no", "skip_late")
         return {
             "orders.pk": self.waiting.pk,
+            "deliveries.pk": self.delivery.pk,
             "withdrawals.pk": declared.pk,
             "ebooks.pk": self.ebook.pk,
             "ebook_chooser.pk": self.ebook.pk,
+            "goods.pk": self.goods.pk,
+            "goods_chooser.pk": self.goods.pk,
+            "article_chooser.pk": self.goods.pk,
+            "topics.pk": Topic.objects.create(name="Brot", slug="brot").pk,
+            "quick_shops.pk": self.quick_shop.pk,
+            "quick_shop_chooser.pk": self.quick_shop.pk,
+            "shipping_zones.pk": ShippingZone.objects.get().pk,
             "customers_office.pk": self.order.customer_id,
             "proposals.pk": ChangeProposal.objects.get().pk,
             "processes.key": "ebook_purchase",
@@ -91,8 +119,12 @@ class World:
         self.colleague = User.objects.create_user("colleague@example.org", first_name="Kim", last_name="Kollegin")
         picture = Picture.objects.create(title="Umschlag", file=ContentFile(small_png(), "cover.png"))
         paper = PublicDocument.objects.create(title="Leseprobe", file=ContentFile(small_pdf(), "sample.pdf"))
-        self.bulk = {"user": self.colleague.pk, "picture": picture.pk, "publicdocument": paper.pk}
+        self.bulk = {
+            "user": self.colleague.pk, "picture": picture.pk, "publicdocument": paper.pk,
+            "product": self.goods.pk, "delivery": self.delivery.pk,
+        }  # fmt: skip
         return {
+            **self._forms(),
             "number_series.pk": NumberSeries.objects.get(key="invoice").pk,
             "wagtailusers_users.pk": self.colleague.pk,
             "wagtailusers_groups.pk": Group.objects.order_by("pk")[0].pk,
@@ -105,6 +137,18 @@ class World:
             "wagtaildocs.doc_id": paper.pk,
             "wagtaildocs.uploaded_file_id": 0,
             "wagtaildocs_chooser.pk": paper.pk,
+        }
+
+    def _forms(self) -> Known:
+        form = a_form()
+        send(form, {**entries(form), ids(form)["Unterlagen"]: a_file()})
+        kept = form.submissions.get()
+        self.bulk["form"] = form.pk
+        return {
+            "forms_office.pk": form.pk,
+            "form_chooser.pk": form.pk,
+            "form_submissions.pk": kept.pk,
+            "form_submissions.file": kept.files.get().pk,
         }
 
 
