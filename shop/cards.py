@@ -1,8 +1,12 @@
 """Titles as cards show them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.generation import known
@@ -26,8 +30,20 @@ class Card:
         return self.listing.gross < self.listing.gross_to
 
 
-def cards(listings: Iterable[Listing]) -> list[Card]:
-    return [Card(listing, _price_note(listing)) for listing in listings]
+def cards(pages: Sequence[int]) -> list[SafeString]:
+    """Of these pages, each as a piece of HTML that is made once per generation."""
+    language, fresh = get_language(), cache(lambda: _rendered(pages))
+    return [known(("shop.card", page, language), lambda page=page: fresh().get(page, SafeString())) for page in pages]
+
+
+def _rendered(pages: Sequence[int]) -> dict[int, SafeString]:
+    found = cards_of(pages)
+    return {page: render_to_string("shop/_title_card.html", {"title": card}) for page, card in found.items()}
+
+
+def cards_of(pages: Iterable[int]) -> dict[int, Card]:
+    listings = Listing.objects.filter(pk__in=list(pages)).select_related("cover").prefetch_related("cover__renditions")
+    return {listing.pk: Card(listing, _price_note(listing)) for listing in listings}
 
 
 def tax_note(article: Listing | Product) -> str:

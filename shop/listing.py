@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.generation import known
 from core.money import NBSP
@@ -100,7 +101,7 @@ class Shelf:
         return found
 
 
-def shelf(catalogue_id: int, language: str) -> Shelf:
+def shelf(catalogue_id: int, language: str | None) -> Shelf:
     return known(("shop.shelf", catalogue_id, language), lambda: _count(catalogue_id))
 
 
@@ -140,21 +141,19 @@ def _bands() -> list[tuple[str, str]]:
     return list(zip(BAND_NAMES, words, strict=True))
 
 
-def leaf(catalogue_id: int, wish: Wish, chosen: Mapping[str, Value]) -> "QuerySet[Listing]":
-    """The rows of one leaf. They are found in an index alone; only then the rows themselves are read."""
+def leaf(catalogue_id: int, wish: Wish, chosen: Mapping[str, Value]) -> list[int]:
+    """The pages on one leaf; the database finds them in an index alone."""
     narrowed = {column: chosen[name].key for name, column in zip(FACETS, FILTERS, strict=True) if name in chosen}
-    order, start = ORDERS[wish.sortierung], (wish.seite - 1) * LEAF
-    found = Listing.objects.filter(catalogue=catalogue_id, **narrowed).order_by(*order)
-    return with_covers(Listing.objects.filter(pk__in=found.values("pk")[start : start + LEAF]).order_by(*order))
+    found = Listing.objects.filter(catalogue=catalogue_id, **narrowed).order_by(*ORDERS[wish.sortierung])
+    start = (wish.seite - 1) * LEAF
+    return list(found.values_list("pk", flat=True)[start : start + LEAF])
 
 
-def newest(number: int) -> "QuerySet[Listing]":
-    return with_covers(Listing.objects.order_by("-published_at", "-page")[:number])
+def newest(number: int) -> list[int]:
+    return list(Listing.objects.order_by("-published_at", "-page").values_list("pk", flat=True)[:number])
 
 
-def listed(pages: Iterable[int]) -> "QuerySet[Listing]":
-    return with_covers(Listing.objects.filter(pk__in=list(pages)))
-
-
-def with_covers(rows: "QuerySet[Listing]") -> "QuerySet[Listing]":
-    return rows.select_related("cover").prefetch_related("cover__renditions")
+def related(page: Page, topic_id: int | None, number: int) -> list[int]:
+    """The newest of the same topic, in the same catalogue."""
+    same = Listing.objects.filter(catalogue=page.get_parent().pk, topic=topic_id).exclude(pk=page.pk)
+    return list(same.order_by("-published_at", "-page").values_list("pk", flat=True)[:number])

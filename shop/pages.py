@@ -14,13 +14,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from cms.blocks import BodyBlock, QuestionBlock
+from cms.generation import known
 from cms.models import BasePage, Picture
 from cms.pictures import CaptionedPictureBlock
 from shop import presenters, structured
-from shop.browsing import browsing
+from shop.browsing import Browsing, browsing
 from shop.cards import cards, tax_note
-from shop.listing import Wish, leaf, shelf, with_covers
-from shop.models import Ebook, Goods, Listing
+from shop.listing import FACETS, Wish, leaf, related, shelf
+from shop.models import Ebook, Goods
 from shop.offers import Offer, choosing, goods_offers, offers, with_variants
 from shop.services.listing import relist
 from shop.title_facts import ebook_facts, goods_facts
@@ -35,19 +36,21 @@ class CataloguePage(BasePage):
 
     content_panels = [*BasePage.content_panels, "intro"]
     subpage_types = ["shop.EbookPage", "shop.ProductPage"]
+    query_keys = frozenset((*FACETS, "sortierung", "seite"))
     template = "shop/catalogue_page.html"
 
     class Meta:
         verbose_name = gettext_lazy("catalogue")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        found, wish = shelf(self.pk, get_language() or ""), Wish.read(request.GET)
+        wish, language = Wish.read(request.GET), get_language()
+        shown, titles = known(("shop.leaf", self.pk, wish, language), lambda: self._leaf(wish))
+        return {**super().get_context(request, *args, **kwargs), **vars(shown), "titles": cards(titles)}
+
+    def _leaf(self, wish: Wish) -> tuple[Browsing, list[int]]:
+        found = shelf(self.pk, get_language())
         shown = browsing(found, wish, self.address)
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **vars(shown),
-            "titles": cards(leaf(self.pk, shown.wish, found.chosen(wish))) if shown.count else [],
-        }
+        return shown, leaf(self.pk, shown.wish, found.chosen(wish)) if shown.count else []
 
 
 class TitlePage(BasePage):
@@ -110,9 +113,6 @@ class TitlePage(BasePage):
         return [article.name, article.subtitle, article.author, article.publisher, *numbers]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        related = list(with_covers(self._related()).prefetch_related(None))
-        covers = [cover for cover in (self.share_picture, *(listing.cover for listing in related)) if cover]
-        models.prefetch_related_objects(covers, "renditions")
         return {
             **super().get_context(request, *args, **kwargs),
             "article": self.article,
@@ -120,13 +120,8 @@ class TitlePage(BasePage):
             "tax_note": tax_note(self.article),
             "published": format_date(self.first_published_at, "j. F Y"),
             "sample_url": self.sample.url if self.sample else "",
-            "related": cards(related),
+            "related": cards(related(self, self.article.topic_id, RELATED)),
         }
-
-    def _related(self) -> "models.QuerySet[Listing]":
-        """The newest of the same topic."""
-        same = Listing.objects.filter(catalogue=self.get_parent().pk, topic=self.article.topic_id)
-        return same.exclude(pk=self.pk).order_by("-published_at", "-page")[:RELATED]
 
 
 class EbookPage(TitlePage):
@@ -237,6 +232,8 @@ class ProductPage(TitlePage):
             raise ValidationError({"goods": _("This is a variant. Choose the article that it is a variant of.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.goods = next((offer.product for offer in self.offers if offer.product.pk == self.goods_id), self.goods)
+        for offer in self.offers:  # read already, with its cover
+            if isinstance(offer.product, Goods) and offer.product.pk == self.goods_id:
+                self.goods = offer.product
         context = super().get_context(request, *args, **kwargs)
         return {**context, **choosing(self.offers), "facts": goods_facts(self.goods, context["published"])}

@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from cms.links import ButtonBlock
 from cms.models import BasePage, Picture
 from cms.structured import Facts
-from shop.cards import cards
+from shop.cards import cards, cards_of
 from shop.listing import newest
 from shop.pages import CataloguePage
 from website.blocks import ContentBlock
@@ -38,12 +38,12 @@ class HomePage(BasePage):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        titles = cards(newest(4))
+        titles = newest(4)
         catalogue = CataloguePage.objects.descendant_of(self).live().first()
         return {
             **super().get_context(request, *args, **kwargs),
-            "featured": titles[0] if titles else None,
-            "new_titles": titles,
+            "featured": next(iter(cards_of(titles[:1]).values()), None),
+            "new_titles": cards(titles),
             "shop_url": catalogue.get_url(request) if catalogue else "",
         }
 

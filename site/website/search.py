@@ -11,8 +11,7 @@ from wagtail.search.query import Or, PlainText, SearchQuery
 from cms import finding
 from cms.finding import Piece
 from cms.models import BasePage
-from shop.cards import Card, cards
-from shop.listing import listed
+from shop.cards import Card, cards_of
 from website.pages import HomePage
 
 LONGEST_QUERY = 200
@@ -55,7 +54,7 @@ def find(text: str) -> Hits:
 
 def results(hits: Hits, pages: Sequence[Page]) -> list[Result]:
     """Some of the pages of the hits, as they are shown; those that sell with their cards."""
-    sold = {card.listing.pk: card for card in cards(listed(page.pk for page in pages))}
+    sold = cards_of(page.pk for page in pages)
     return [
         Result(
             page,
