@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from cms import samples
 from cms.links import ButtonBlock
 from cms.picking import PageBlock
 from cms.pictures import CaptionedPictureBlock
@@ -21,6 +22,7 @@ class HeadingBlock(blocks.CharBlock):
         description = _("Divides the page into parts.")
         icon = "title"
         template = "cms/blocks/heading.html"
+        preview_value = staticmethod(samples.heading)
         form_classname = "title"
 
 
@@ -30,6 +32,7 @@ class TextBlock(blocks.RichTextBlock):
         description = _("Paragraphs, lists and links.")
         icon = "pilcrow"
         template = "cms/blocks/text.html"
+        preview_value = staticmethod(samples.text)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": FEATURES, "validators": [validate_current_law], **kwargs})
@@ -44,6 +47,7 @@ class QuoteBlock(blocks.StructBlock):
         description = _("What somebody says, set apart.")
         icon = "openquote"
         template = "cms/blocks/quote.html"
+        preview_value = staticmethod(samples.quote)
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -55,6 +59,7 @@ class QuestionBlock(blocks.StructBlock):
         description = _("The answer unfolds. Several of them in a row make a list.")
         icon = "help"
         template = "cms/blocks/question.html"
+        preview_value = staticmethod(samples.question)
 
 
 class PictureBlock(CaptionedPictureBlock):
@@ -63,6 +68,7 @@ class PictureBlock(CaptionedPictureBlock):
         description = _("One picture as wide as the text, whole.")
         icon = "image"
         template = "cms/blocks/picture.html"
+        preview_value = staticmethod(samples.picture)
 
 
 class GalleryBlock(blocks.StructBlock):
@@ -73,6 +79,7 @@ class GalleryBlock(blocks.StructBlock):
         description = _("Several pictures side by side, cut to 3:2 around their focal points.")
         icon = "image"
         template = "cms/blocks/gallery.html"
+        preview_value = staticmethod(samples.gallery)
 
 
 class ColumnBlock(blocks.StreamBlock):
@@ -92,6 +99,7 @@ class ColumnsBlock(blocks.StructBlock):
         description = _("Two or three columns of text and pictures; one below the other on a phone.")
         icon = "table"
         template = "cms/blocks/columns.html"
+        preview_value = staticmethod(samples.columns)
 
 
 class CallBlock(blocks.StructBlock):
@@ -104,6 +112,7 @@ class CallBlock(blocks.StructBlock):
         description = _("One thing that visitors shall do next, with one button.")
         icon = "pick"
         template = "cms/blocks/call.html"
+        preview_value = staticmethod(samples.call)
 
 
 class TeaserBlock(blocks.StructBlock):
@@ -121,6 +130,7 @@ class TeaserBlock(blocks.StructBlock):
         description = _("Cards that lead to other pages, also to those of articles.")
         icon = "grip"
         template = "cms/blocks/teaser.html"
+        preview_value = staticmethod(samples.teaser)
 
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         shown = cards(value["pages"])

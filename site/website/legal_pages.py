@@ -22,7 +22,7 @@ from website.structured import organization, web_page
 class LegalPageForm(WagtailAdminPageForm):
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.is_deferred_validation or self.errors:
+        if self.is_deferred_validation or {"kind", "body"} & self.errors.keys():
             return
         for field, error in self.instance.gaps().items():
             self.add_error(field, error)
@@ -31,7 +31,9 @@ class LegalPageForm(WagtailAdminPageForm):
 class LegalPage(BasePage):
     """Imprint, terms and the other texts that the law asks for. `kind` says what must stand on the page."""
 
-    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
+    kind = models.CharField(
+        _("kind"), max_length=13, choices=Kind.choices, help_text=_("Decides what must stand on it.")
+    )
     intro = models.TextField(_("introduction"), blank=True)
     body = StreamField(LegalBlock(), verbose_name=_("text"), blank=True)
 
@@ -62,7 +64,7 @@ class LegalPage(BasePage):
 
 
 def _told(sentence: Any, things: list[Any]) -> str:
-    return str(format_lazy(sentence, things=", ".join(map(str, things))))
+    return str(format_lazy(sentence, things="; ".join(map(str, things))))
 
 
 def gaps_of(pages: Iterable[Page]) -> list[str]:

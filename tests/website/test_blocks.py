@@ -9,16 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from PIL import Image
 from wagtail.models import Page
 
+from cms.blocks import BodyBlock
 from cms.links import ButtonBlock
 from cms.models import Picture
 from cms.pictures import CaptionedPictureBlock
-from tests.website.editing import FILES_OF_RENDITIONS, a_picture, in_text
+from tests.website.editing import FILES_OF_RENDITIONS, a_picture, in_text, member
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
 from website.blocks import ContentBlock
 from website.pages import ContentPage, HomePage
+from website.roles import EDITOR
 
 pytestmark = [
     pytest.mark.django_db,
@@ -189,3 +192,14 @@ def test_the_chooser_tells_what_each_block_is_for() -> None:
         assert block.meta.group, name
         assert block.get_description(), name
         assert block.meta.icon != "placeholder", name
+
+
+def test_the_chooser_shows_an_example_of_each_neutral_block(home: HomePage) -> None:
+    a_picture()
+    a_content_page(home, "Der Garten", "garten")
+    editor = member(EDITOR)
+    for name, block in BodyBlock().child_blocks.items():
+        preview = editor.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+        assert preview.status_code == 200, name
+        assert "css/site.css" in preview.content.decode()
+        assert f'<div class="block-{name}"></div>' not in " ".join(preview.content.decode().split()), name
