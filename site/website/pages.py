@@ -13,42 +13,12 @@ from cms.structured import Facts
 from shop.cards import cards, cards_of
 from shop.listing import newest
 from shop.pages import CataloguePage
-from website.blocks import ContentBlock
+from website.blocks import ContentBlock, DateBlock, coming
 from website.form_page import FormPage
 from website.legal_pages import LegalPage
 from website.structured import organization, questions, web_page
 
 __all__ = ["ContentPage", "FormPage", "HomePage", "LandingPage", "LegalPage"]
-
-
-class HomePage(BasePage):
-    """Who we are in one sentence, what is new, and one clear way into the shop."""
-
-    headline = models.CharField(_("who we are in one sentence"), max_length=160, blank=True)
-    intro = models.TextField(_("introduction"), blank=True)
-    body = StreamField(ContentBlock(), verbose_name=_("text"), blank=True)
-
-    content_panels = [*BasePage.content_panels, "headline", "intro", "body"]
-    reading_fields = ("headline", "intro", "body")
-    share_type = "website"
-    parent_page_types = ["wagtailcore.Page"]
-    template = "website/home_page.html"
-
-    class Meta:
-        verbose_name = _("home page")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        titles = newest(4)
-        catalogue = CataloguePage.objects.descendant_of(self).live().first()
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "featured": next(iter(cards_of(titles[:1]).values()), None),
-            "new_titles": cards(titles),
-            "shop_url": catalogue.get_url(request) if catalogue else "",
-        }
-
-    def structured_data(self) -> list[Facts]:
-        return [organization()]
 
 
 class PicturedPage(BasePage):
@@ -74,6 +44,43 @@ class PicturedPage(BasePage):
     @property
     def share_picture(self) -> Picture | None:
         return self.picture
+
+
+class HomePage(PicturedPage):
+    """Who we are in one sentence, what is new, what happens next, and one clear way into the shop."""
+
+    headline = models.CharField(_("who we are in one sentence"), max_length=160, blank=True)
+    intro = models.TextField(_("introduction"), blank=True)
+    dates = StreamField(
+        [("date", DateBlock())],
+        verbose_name=_("what happens next"),
+        blank=True,
+        help_text=_("What has passed is left out by itself."),
+    )
+    body = StreamField(ContentBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [*BasePage.content_panels, "headline", "intro", "picture", "dates", "body"]
+    reading_fields = ("headline", "intro", "body")
+    share_type = "website"
+    parent_page_types = ["wagtailcore.Page"]
+    template = "website/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        titles = newest(4)
+        catalogue = CataloguePage.objects.descendant_of(self).live().first()
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "featured": next(iter(cards_of(titles[:1]).values()), None),
+            "new_titles": cards(titles),
+            "upcoming": coming(self.dates),
+            "shop_url": catalogue.get_url(request) if catalogue else "",
+        }
+
+    def structured_data(self) -> list[Facts]:
+        return [organization()]
 
 
 class ContentPage(PicturedPage):

@@ -1,31 +1,28 @@
-"""Loads the demo: a publisher with three ebooks, pages, settings and logins. Loading again mends what is missing."""
+"""Loads the demo: a publisher with its shop, pages, settings and logins. Loading again mends what is missing."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import User
-from cms.models import CompanySettings, LegalSettings, NavigationSettings, Picture, PublicDocument, ThemeSettings
-from shop.models import Ebook
-from shop.pages import CataloguePage, EbookPage
-from shop.services.articles import save_article
+from cms.models import CompanySettings, LegalSettings
+from shop.pages import CataloguePage
+from website.demo import brands
 from website.demo import pages as texts
-from website.demo.books import Book, load_books
-from website.demo.build import build_book
+from website.demo.goods import load_goods, load_shipping
+from website.demo.library import picture
+from website.demo.menus import load_menus
+from website.demo.pages import Text
 from website.demo.publisher import PUBLISHER
+from website.demo.streams import page_of, stream
+from website.demo.titles import load_titles
 from website.legal_pages import LegalPage
-from website.pages import ContentPage, HomePage
+from website.pages import ContentPage, HomePage, LandingPage
 from website.roles import ACCOUNTING, CHIEF_EDITOR, EDITOR, SUPPORT
-
-P = TypeVar("P", bound=Page)
 
 
 @dataclass(frozen=True)
@@ -45,52 +42,30 @@ LOGINS = [
 
 
 @transaction.atomic
-def load() -> None:
-    _settings()
+def load(brand: str = "") -> None:
+    """With the name of a brand only the look changes, once everything is there."""
+    _company(brand)
     for login in LOGINS:
         _user(login)
     home = _home()
-    catalogue = _child(
-        home, CataloguePage, texts.CATALOGUE.slug, title=texts.CATALOGUE.title, intro=texts.CATALOGUE.intro,
-        show_in_menus=True,
-    )  # fmt: skip
-    for book in load_books():
-        _book(catalogue, book)
-    legal = LegalSettings.load()
-    for text in texts.CONTENT_PAGES:
-        words = {"title": text.title, "intro": text.intro, "body": text.body}
-        if text.role:
-            setattr(legal, text.role, _child(home, LegalPage, text.slug, kind=text.role, **words))
-        else:
-            _child(home, ContentPage, text.slug, show_in_menus=True, **words)
-    legal.dispute = legal.dispute or LegalSettings.Dispute.UNWILLING
-    legal.save()
-    _menus(catalogue)
+    catalogue = _catalogue(home)
+    load_shipping()
+    load_titles(catalogue)
+    load_goods(catalogue)
+    _texts(home)
+    _legal_settings()
+    load_menus()
 
 
-def _menus(catalogue: CataloguePage) -> None:
-    menus = NavigationSettings.load()
-    if menus.menu:
-        return
-    about, shipping = (Page.objects.get(slug=slug) for slug in ("ueber-uns", "zahlung-und-versand"))
-    menus.menu = [("page", {"page": page}) for page in (catalogue, about)]
-    menus.footer = [
-        ("column", {"heading": "Hefte", "links": [("page", {"page": page}) for page in catalogue.get_children()]}),
-        ("column", {"heading": "Verlag", "links": [("page", {"page": page}) for page in (about, shipping)]}),
-    ]
-    menus.save()
-
-
-def _settings() -> None:
+def _company(brand: str) -> None:
     company = CompanySettings.load()
-    if company.legal_name:
-        return
-    for field, value in PUBLISHER_SETTINGS.items():
-        setattr(company, field, value)
-    company.save()
-    look = ThemeSettings.load()
-    look.brand_name, look.claim = PUBLISHER.brand, PUBLISHER.claim
-    look.save()
+    is_new = not company.legal_name
+    if is_new:
+        for field, value in PUBLISHER_SETTINGS.items():
+            setattr(company, field, value)
+        company.save()
+    if brand or is_new:
+        brands.put_on(brands.BRANDS[brand or "haselrain"])
 
 
 PUBLISHER_SETTINGS = {
@@ -126,16 +101,7 @@ def _home() -> HomePage:
     home = HomePage.objects.first()
     if home is None:
         Page.objects.filter(slug="home", depth=2).delete()  # Wagtail's welcome page
-        home = Page.objects.get(depth=1).add_child(
-            instance=HomePage(
-                title=texts.HOME.title,
-                slug="start",
-                headline=texts.HOME.headline,
-                intro=texts.HOME.intro,
-                body=texts.HOME.body,
-            )
-        )
-        home.save_revision().publish()
+        home = Page.objects.get(depth=1).add_child(instance=HomePage(slug="start", **_words(texts.HOME)))
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "localhost", "port": 80, "root_page": home, "site_name": PUBLISHER.brand},
@@ -143,62 +109,48 @@ def _home() -> HomePage:
     return home
 
 
-def _child(parent: Page, kind: type[P], slug: str, /, **values: Any) -> P:
-    page = kind.objects.filter(slug=slug).first()
+def _catalogue(home: HomePage) -> CataloguePage:
+    page = CataloguePage.objects.filter(slug=texts.CATALOGUE.slug).first()
     if page is None:
-        page = parent.add_child(instance=kind(slug=slug, **values))
+        page = home.add_child(instance=CataloguePage(slug=texts.CATALOGUE.slug, **_words(texts.CATALOGUE)))
         page.save_revision().publish()
     return page
 
 
-def _book(catalogue: CataloguePage, book: Book) -> None:
-    if Ebook.objects.filter(number=book.number).exists():
-        return
-    built = build_book(book)
-    ebook = Ebook(
-        number=book.number,
-        name=book.title,
-        subtitle=book.subtitle,
-        author=book.author,
-        publisher=PUBLISHER.name,
-        gross=book.price,
-        tax_class=book.tax_class,
-        price_bound=book.price_bound,
-        isbn=book.isbn,
-        page_count=book.pages,
-        language=book.language,
-        cover=_cover(book),
-    )
-    files = {
-        "epub": SimpleUploadedFile(f"{book.slug}.epub", built.epub),
-        "pdf": SimpleUploadedFile(f"{book.slug}.pdf", built.pdf),
-    }
-    save_article(article=ebook, files=files)
-    sample = PublicDocument.objects.create(
-        title=f"Leseprobe: {book.title}", file=ContentFile(built.sample, name=f"{book.slug}-leseprobe.pdf")
-    )
-    page = _child(
-        catalogue,
-        EbookPage,
-        book.slug,
-        title=book.title,
-        search_description=book.promise.split(":")[0][:150],
-        ebook=ebook,
-        eyebrow=book.topic,
-        intro=book.promise,
-        sample=sample,
-        body=[("text", "".join(f"<p>{paragraph}</p>" for paragraph in book.text.split("\n\n")))],
-        questions=[
-            ("question", {"question": item.question, "answer": f"<p>{item.answer}</p>"}) for item in book.questions
-        ],
-    )
-    page.first_published_at = timezone.make_aware(datetime.combine(book.published, time(9)))
-    page.save(update_fields=["first_published_at"])
+def _texts(home: HomePage) -> None:
+    """First all pages, then what is on them: they lead to each other."""
+    known = set(Page.objects.values_list("slug", flat=True))
+    new = [(_page(home, text), text) for text in texts.CONTENT_PAGES if text.slug not in known]
+    if home.latest_revision is None:
+        new.append((home, texts.HOME))
+    for page, text in new:
+        page.body = stream(text.body)
+        if text.kind == "landing":
+            page.action = stream([("button", {"label": text.action, "page": page_of(text.target).pk})])
+        page.save_revision().publish()
 
 
-def _cover(book: Book) -> Picture:
-    return Picture.objects.create(
-        title=f"Umschlag: {book.title}",
-        description=book.cover_alt[:255],
-        file=ContentFile(book.cover, name=f"{book.slug}.jpg"),
-    )
+def _page(home: HomePage, text: Text) -> Page:
+    kinds = {"content": ContentPage, "landing": LandingPage}
+    parent = page_of(text.parent) if text.parent else home
+    if text.role:
+        return parent.add_child(instance=LegalPage(slug=text.slug, kind=text.role, **_words(text)))
+    return parent.add_child(instance=kinds[text.kind](slug=text.slug, **_words(text)))
+
+
+def _words(text: Text) -> dict[str, Any]:
+    words: dict[str, Any] = {"title": text.title, "intro": text.intro}
+    if text.headline:
+        words["headline"] = text.headline
+    if text.picture:
+        words["picture"] = picture(text.picture, text.alt)
+    return words
+
+
+def _legal_settings() -> None:
+    legal = LegalSettings.load()
+    for text in texts.LEGAL:
+        setattr(legal, text.role, page_of(text.slug))
+    legal.contact = page_of("kontakt")
+    legal.dispute = legal.dispute or LegalSettings.Dispute.UNWILLING
+    legal.save()

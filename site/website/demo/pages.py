@@ -1,11 +1,16 @@
-"""The words of the demo site. A `body` is made of pairs for a StreamField: ("heading", text), ("text", HTML), and on
+"""The words of the demo site: `texts/*.md`, each with a head in TOML. What a paragraph is, says its beginning:
 
-legal pages ("part", …) or ("conformance", …): their headings begin with a mark such as [terms.delivery].
+`## Heading` · `## [terms.delivery] Heading` a part of a legal page · `![alt](picture) caption`, several of them make a
+gallery · `> quote` with `> – who says it` · `? question` and its answer · `|| alt | picture | heading | text` columns ·
+`-> slug, slug | heading` teaser · `=> label | slug | heading | text` call · `@form`. Everything else is running text.
 """
 
 import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +23,8 @@ TEXTS = Path(__file__).parent / "texts"
 RICH_TEXT = {"<strong>": "<b>", "</strong>": "</b>", "<em>": "<i>", "</em>": "</i>"}  # the words of Wagtail's editor
 
 Block = tuple[str, Any]
-HEADING = re.compile(r"^## (?:\[([^]]+)\] )?(.+)$", flags=re.MULTILINE)
+HEADING = re.compile(r"^## (?:\[([^]]+)\] )?(.+)$")
+PICTURE = re.compile(r"^!\[(?P<alt>.+?)\]\((?P<picture>[\w-]+)\) ?(?P<caption>.*)$", flags=re.MULTILINE)
 
 _markdown = MarkdownIt("commonmark", {"xhtmlOut": True, "breaks": True})
 
@@ -29,37 +35,117 @@ class Text:
 
     slug: str
     title: str
-    intro: str
-    role: str = ""
-
-    @property
-    def body(self) -> list[Block]:
-        return read_blocks(self.slug)
-
-
-@dataclass(frozen=True)
-class Home(Text):
+    body: list[Block]
+    intro: str = ""
     headline: str = ""
+    role: str = ""
+    kind: str = "content"
+    parent: str = ""
+    picture: str = ""
+    alt: str = ""
+    action: str = ""
+    target: str = ""
 
 
-def read_blocks(slug: str) -> list[Block]:
-    source = (TEXTS / f"{slug}.md").read_text("utf-8").format(p=PUBLISHER)
-    opening, *rest = HEADING.split(bind(source))
-    blocks: list[Block] = [("text", render(opening))] if opening.strip() else []
-    for mark, heading, body in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        blocks += _blocks((mark or "").split(), heading.strip(), render(body))
-    return blocks
+def read(slug: str) -> Text:
+    _, head, body = (TEXTS / f"{slug}.md").read_text("utf-8").split("+++\n", 2)
+    facts = {name: bind(value) for name, value in tomllib.loads(head).items()}
+    return Text(slug=slug, body=read_blocks(body), **facts)
 
 
-def _blocks(mark: list[str], heading: str, html: str) -> list[Block]:
-    match mark:
+def read_blocks(source: str) -> list[Block]:
+    chunks = re.split(r"\n{2,}", bind(source.format(p=PUBLISHER)).strip())
+    chunks = [part for chunk in chunks for part in _split_heading(chunk)]
+    blocks: list[Block] = []
+    for kind, group in groupby(chunks, key=_kind):
+        parts = list(group)
+        blocks += [("text", render("\n\n".join(parts)))] if kind == "text" else [READERS[kind](part) for part in parts]
+    return _joined(blocks)
+
+
+def _split_heading(chunk: str) -> list[str]:
+    """A heading needs no empty line below it."""
+    first, _, rest = chunk.partition("\n")
+    return [first, rest] if first.startswith("## ") and rest else [chunk]
+
+
+def _kind(chunk: str) -> str:
+    return next((mark for mark in READERS if chunk.startswith(mark)), "text")
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """The text below the heading of a part belongs to it."""
+    joined: list[Block] = []
+    for kind, value in blocks:
+        above = joined[-1] if joined else ("", None)
+        if kind == "text" and above[0] in {"part", "conformance"} and not above[1][TEXT_OF[above[0]]]:
+            above[1][TEXT_OF[above[0]]] = value
+        else:
+            joined.append((kind, value))
+    return joined
+
+
+TEXT_OF = {"part": "text", "conformance": "limits"}
+
+
+def _heading(chunk: str) -> Block:
+    found = HEADING.match(chunk)
+    mark, heading = found.groups() if found else ("", chunk)
+    match (mark or "").split():
         case []:
-            return [("heading", heading), ("text", html)]
+            return "heading", heading
         case ["conformance", status, day]:
-            return [("conformance", {"status": status, "checked_on": date.fromisoformat(day), "limits": html})]
+            return "conformance", {"status": status, "checked_on": date.fromisoformat(day), "limits": ""}
         case [topic]:
-            return [("part", {"topic": topic, "heading": heading, "text": html})]
+            return "part", {"topic": topic, "heading": heading, "text": ""}
     raise ValueError(f"unknown mark: {mark}")
+
+
+def _pictures(chunk: str) -> Block:
+    pictures = [found.groupdict() for found in PICTURE.finditer(chunk)]
+    return ("picture", pictures[0]) if len(pictures) == 1 else ("gallery", pictures)
+
+
+def _quote(chunk: str) -> Block:
+    lines = [line.removeprefix("> ").strip() for line in chunk.splitlines()]
+    source = lines.pop().removeprefix("–").strip() if lines[-1].startswith("–") else ""
+    return "quote", {"text": " ".join(lines), "source": source}
+
+
+def _question(chunk: str) -> Block:
+    question, _, answer = chunk.removeprefix("? ").partition("\n")
+    return "question", {"question": question, "answer": render(answer)}
+
+
+def _columns(chunk: str) -> Block:
+    rows = [[cell.strip() for cell in line.removeprefix("|| ").split(" | ")] for line in chunk.splitlines()]
+    return "columns", [dict(zip(("alt", "picture", "heading", "text"), row, strict=True)) for row in rows]
+
+
+def _teaser(chunk: str) -> Block:
+    slugs, _, heading = chunk.removeprefix("-> ").partition(" | ")
+    return "teaser", {"heading": heading, "pages": [slug.strip() for slug in slugs.split(",")]}
+
+
+def _call(chunk: str) -> Block:
+    label, slug, heading, text = chunk.removeprefix("=> ").split(" | ")
+    return "call", {"label": label, "page": slug, "heading": heading, "text": text}
+
+
+def _form(chunk: str) -> Block:
+    return "form", chunk
+
+
+READERS: dict[str, Callable[[str], Block]] = {
+    "## ": _heading,
+    "![": _pictures,
+    "> ": _quote,
+    "? ": _question,
+    "|| ": _columns,
+    "-> ": _teaser,
+    "=> ": _call,
+    "@form": _form,
+}
 
 
 def render(markdown: str) -> str:
@@ -69,54 +155,21 @@ def render(markdown: str) -> str:
     return html
 
 
-HOME = Home(
-    slug="startseite",
-    title=PUBLISHER.brand,
-    headline="Wir machen schmale Hefte über Dinge, die man lernen kann: Brot backen, Gruppen leiten, Landschaft lesen.",
-    intro="Ein kleiner Verlag mit Seminarhaus in der Uckermark.",
-)
+HOME = read("startseite")
 CATALOGUE = Text(
     slug="hefte",
-    title="Alle Hefte",
-    intro="Jedes Heft gibt es als EPUB und PDF, mit einer Leseprobe vorab. Die Preise enthalten die Umsatzsteuer, "
-    "und eine Anmeldung brauchen Sie nicht.",
+    title="Buchladen",
+    body=[],
+    intro="Hefte als EPUB und PDF, Bücher, Kalender und was man sonst am Tisch braucht. Die Preise enthalten die "
+    "Umsatzsteuer, und eine Anmeldung brauchen Sie nicht.",
 )
-ABOUT = Text(
-    slug="ueber-uns",
-    title="Über uns",
-    intro="Ein Verlag mit einem großen Tisch: Unsere Hefte entstehen aus den Seminaren, die bei uns stattfinden.",
-)
-LEGAL = (
-    Text(slug="impressum", title="Impressum", intro="", role="imprint"),
-    Text(
-        slug="datenschutz",
-        title="Datenschutz",
-        intro="Welche Daten wir verarbeiten, wofür, wie lange und was Sie verlangen können.",
-        role="privacy",
-    ),
-    Text(
-        slug="agb",
-        title="Allgemeine Geschäftsbedingungen",
-        intro="Stand: 1. November 2026. Sie können diese Seite speichern und ausdrucken.",
-        role="terms",
-    ),
-    Text(
-        slug="widerrufsrecht",
-        title="Widerrufsbelehrung",
-        intro="Für Verbraucherinnen und Verbraucher, mit Formular.",
-        role="withdrawal",
-    ),
-    Text(
-        slug="zahlung-und-versand",
-        title="Zahlung und Versand",
-        intro="Wie Sie bezahlen und wie die Dateien zu Ihnen kommen.",
-        role="shipping",
-    ),
-    Text(
-        slug="barrierefreiheit",
-        title="Barrierefreiheit",
-        intro="Wie wir dafür sorgen, dass alle bei uns lesen und bestellen können.",
-        role="accessibility",
-    ),
-)
-CONTENT_PAGES = (ABOUT, *LEGAL)
+# Parents before their children.
+CONTENT_PAGES = tuple(
+    read(slug)
+    for slug in (
+        "seminare", "magazin", "ueber-uns", "haus", "menschen", "anreise", "kontakt", "fragen", "manuskripte",
+        "buchhandel", "presse", "nachhaltigkeit", "sieben-glaeser", "sieben-sekunden", "wie-ein-heft-entsteht", "winterkiste",
+        "impressum", "datenschutz", "agb", "widerrufsrecht", "zahlung-und-versand", "barrierefreiheit",
+    )
+)  # fmt: skip
+LEGAL = tuple(page for page in CONTENT_PAGES if page.role)
