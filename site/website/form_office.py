@@ -16,6 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Tabbed
 from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView as SnippetIndex
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -48,6 +49,12 @@ class ReceivedColumn(Column):
         return {**super().get_cell_context_data(instance, parent_context), "may_see": may_see}
 
 
+class FormChooser(SnippetChooserViewSet):
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Nothing is created in the dialog: a form needs more room, and Wagtail's view for it knows no form."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
+
 class FormIndex(SnippetIndex):
     @cached_property
     def columns(self) -> list[Column]:
@@ -63,6 +70,7 @@ class FormViewSet(SnippetViewSet):
     menu_label = _("Forms")
     url_namespace = "forms_office"
     index_view_class = FormIndex
+    chooser_viewset_class = FormChooser
     base_url_path = "formulare"
     chooser_admin_url_namespace = "form_chooser"
     chooser_base_url_path = "formular-auswahl"
