@@ -113,15 +113,19 @@ class TitlePage(BasePage):
         return [article.name, article.subtitle, article.author, article.publisher, *numbers]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        topic = self.article.topic_id
         return {
             **super().get_context(request, *args, **kwargs),
             "article": self.article,
             "offers": self.offers,
             "tax_note": tax_note(self.article),
             "published": format_date(self.first_published_at, "j. F Y"),
-            "sample_url": self.sample.url if self.sample else "",
-            "related": cards(related(self, self.article.topic_id, RELATED)),
+            "sample_url": known(("shop.sample", self.sample_id), self._sample_url),
+            "related": cards(known(("shop.related", self.pk, topic), lambda: related(self, topic, RELATED))),
         }
+
+    def _sample_url(self) -> str:
+        return str(self.sample.url) if self.sample else ""
 
 
 class EbookPage(TitlePage):
@@ -148,7 +152,7 @@ class EbookPage(TitlePage):
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return offers([self.ebook])
+        return known(("shop.offers", self.ebook_id), lambda: offers([self.ebook]))
 
     @classmethod
     def for_results(cls) -> "models.QuerySet[Self]":
@@ -167,10 +171,13 @@ class EbookPage(TitlePage):
             raise ValidationError({"ebook": _("This ebook has no file yet: add an EPUB or a PDF to the article.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.ebook = Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
+        self.ebook = known(("shop.ebook", self.ebook_id), self._read_ebook)
         context = super().get_context(request, *args, **kwargs)
         facts = ebook_facts(self.ebook, context["published"])
         return {**context, "formats": presenters.formats(self.ebook), "facts": facts}
+
+    def _read_ebook(self) -> Ebook:
+        return Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
 
 
 class ProductPage(TitlePage):
@@ -209,7 +216,7 @@ class ProductPage(TitlePage):
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return goods_offers(with_variants(self.goods_id))
+        return known(("shop.offers", self.goods_id), lambda: goods_offers(with_variants(self.goods_id)))
 
     def articles(self) -> Sequence[Goods]:
         return [self.goods, *self.goods.variants.all()]

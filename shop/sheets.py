@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from core.money import CENT
 from shop.models import Goods, Product, Topic
 
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
@@ -36,7 +35,7 @@ class Column:
 def text(value: str) -> str:
     if _RISKY.match(value):
         raise BadCell(_("No formulas, please: write the value itself."))
-    return value.removeprefix("'")
+    return value
 
 
 def whole(value: str) -> int:
@@ -56,7 +55,7 @@ def price(value: str) -> Decimal:
         raise BadCell(_("A price such as 14,90 is expected here.")) from error
     if not amount.is_finite() or amount < 0:
         raise BadCell(_("A price such as 14,90 is expected here."))
-    return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
+    return amount
 
 
 def one_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], Any]:
@@ -165,7 +164,7 @@ def columns_of(headings: Iterable[str]) -> dict[int, Column]:
 
 def clean(column: Column, value: str) -> Any:
     """The value of a cell as the article's field takes it. Raises BadCell."""
-    parsed = column.parse(value)
+    parsed = column.parse(value.removeprefix("'"))
     if column.key in {COUNTED, "variant_of", "topic"}:
         return parsed
     try:

@@ -21,6 +21,7 @@ LIMIT = 5000  # answers that one process remembers
 T = TypeVar("T")
 _KEY = "number"
 _lock = Lock()
+_UNKNOWN: Any = object()
 logger = logging.getLogger(__name__)
 
 
@@ -48,8 +49,8 @@ def raise_generation() -> None:
 def known(key: Hashable, find: Callable[[], T]) -> T:
     """What `find` says, asked once per process and generation. All threads share the answer: nobody changes it."""
     answers = _look().answers
-    if key in answers:
-        found: T = answers[key]
+    found: T = answers.get(key, _UNKNOWN)
+    if found is not _UNKNOWN:
         return found
     if len(answers) >= LIMIT:
         answers.clear()

@@ -30,15 +30,19 @@ class Routed:
     query_keys: ClassVar[frozenset[str]] = frozenset()
     is_remembered = False
 
+    @classmethod
+    def for_showing(cls: Any) -> Any:
+        """The pages with what they show besides their own fields."""
+        return cls._default_manager.all()
+
     def route(self: Any, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """As Wagtail does it; pages on the way are remembered, the one that is shown is read."""
         if not path_components:
             page = type(self)._default_manager.get(pk=self.pk) if self.is_remembered else self
             return super(Routed, page).route(request, path_components)
         slug, *rest = path_components
-        child = known(("child", self.pk, slug), lambda: _child(self, slug)) if rest else _child(self, slug)
-        if child is None:
-            raise Http404
+        kind, pk = known(("child", self.pk, slug), lambda: _child(self, slug))
+        child = known(("page", pk), lambda: _read(kind, pk)) if rest else _read(kind, pk)
         child._cached_parent_obj = self  # noqa: SLF001 -- as Wagtail does it
         return child.route(request, rest)
 
@@ -52,9 +56,19 @@ def query_keys() -> frozenset[str]:
     return frozenset(key for model in get_page_models() for key in getattr(model, "query_keys", ()))
 
 
-def _child(page: Page, slug: str) -> Page | None:
+def _child(page: Page, slug: str) -> tuple[type[Page], int]:
     child = page.get_children().filter(slug=slug).first()
-    return child and child.specific
+    if child is None:
+        raise Http404
+    return child.specific_class or Page, child.pk
+
+
+def _read(kind: Any, pk: int) -> Page:
+    pages = kind.for_showing() if issubclass(kind, Routed) else kind.objects
+    page: Page | None = pages.filter(pk=pk).order_by().first()
+    if page is None:
+        raise Http404
+    return page
 
 
 def _may_be_restricted(page: Page) -> bool:

@@ -2,6 +2,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
@@ -66,7 +67,7 @@ class BasePage(Routed, Page):
 
     share_type: ClassVar[str] = "article"
 
-    @property
+    @cached_property
     def address(self) -> str:
         return structured.absolute(self)
 
@@ -75,7 +76,7 @@ class BasePage(Routed, Page):
         """From the home page to here, without this page."""
         return structured.way(self)
 
-    @property
+    @cached_property
     def summary(self) -> str:
         return self.search_description or finding.shortened(self.reading_text, SUMMARY)
 
@@ -88,7 +89,7 @@ class BasePage(Routed, Page):
     def share_picture(self) -> Picture | None:
         return None
 
-    @property
+    @cached_property
     def share_image(self) -> ShareImage:
         return share_image(self.share_picture)
 
