@@ -77,7 +77,7 @@ class NumberBlock(FieldBlock):
     default = blocks.DecimalBlock(label=_("Preset"), required=False, max_digits=12, decimal_places=2)
 
     class Meta:
-        label = _("Number")
+        label = _("Numeric value")
         icon = "decimal"
 
 
@@ -100,7 +100,7 @@ class ChoiceBlock(OptionsBlock):
 
     class Meta:
         label = _("Choice of one")
-        icon = "radio-full"
+        icon = "list-ul"
 
 
 class ChoicesBlock(OptionsBlock):
