@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
+from core.money import CENT
 from shop.models import Goods, Product, Topic
 
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
@@ -35,7 +36,7 @@ class Column:
 def text(value: str) -> str:
     if _RISKY.match(value):
         raise BadCell(_("No formulas, please: write the value itself."))
-    return value
+    return value.removeprefix("'")
 
 
 def whole(value: str) -> int:
@@ -55,7 +56,7 @@ def price(value: str) -> Decimal:
         raise BadCell(_("A price such as 14,90 is expected here.")) from error
     if not amount.is_finite() or amount < 0:
         raise BadCell(_("A price such as 14,90 is expected here."))
-    return amount
+    return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
 
 
 def one_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], Any]:
@@ -164,7 +165,7 @@ def columns_of(headings: Iterable[str]) -> dict[int, Column]:
 
 def clean(column: Column, value: str) -> Any:
     """The value of a cell as the article's field takes it. Raises BadCell."""
-    parsed = column.parse(value.removeprefix("'"))
+    parsed = column.parse(value)
     if column.key in {COUNTED, "variant_of", "topic"}:
         return parsed
     try:

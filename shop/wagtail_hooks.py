@@ -8,7 +8,8 @@ from shop.models import Delivery, Ebook, Goods, Order, Product, QuickShop, Topic
 from shop.office.bulk import ARTICLE_ACTIONS
 from shop.office.deliveries import DELIVERY_ACTIONS
 from shop.viewsets.articles import ArticleViewSet, EbookViewSet, GoodsViewSet
-from shop.viewsets.choosers import article_chooser, ebook_chooser, goods_chooser, quick_shop_chooser
+from shop.viewsets.choosers import article_chooser, ebook_chooser, goods_chooser
+from shop.viewsets.choosing import quick_shop_chooser
 from shop.viewsets.deliveries import DeliveryViewSet
 from shop.viewsets.orders import OrderViewSet
 from shop.viewsets.shelves import QuickShopViewSet, TopicViewSet, ZoneViewSet

@@ -85,11 +85,6 @@ class ArticleList(IndexView):
         prefetch_related_objects([article for article in articles if article.reduced], "price_changes")
         return super().get_table(articles)
 
-    def get_edit_url(self, instance: Product) -> str | None:
-        name = "ebook" if instance.is_ebook else "goods"
-        allowed = self.request.user.has_perm(f"shop.change_{name}")
-        return reverse("ebooks:edit" if instance.is_ebook else "goods:edit", args=[instance.pk]) if allowed else None
-
     def get_add_url(self) -> None:
         return None
 

@@ -87,21 +87,21 @@ class ImportView(PermissionRequiredMixin, View):
 
 def keep(table: Table, owner: str) -> str:
     """The rows between the two steps, and a ticket for them that only their owner can use, for an hour."""
-    name = private_storage.save(f"{FOLDER}/{new_token()[0]}.json", ContentFile(json.dumps(table).encode()))
+    name = private_storage().save(f"{FOLDER}/{new_token()[0]}.json", ContentFile(json.dumps(table).encode()))
     return TimestampSigner(salt=owner).sign(name)
 
 
 def kept(ticket: str, owner: str) -> Table | None:
     name = _named(ticket, owner)
-    if not name or not private_storage.exists(name):
+    if not name or not private_storage().exists(name):
         return None
-    with private_storage.open(name) as file:
+    with private_storage().open(name) as file:
         table: Table = json.load(file)
     return table
 
 
 def forget(ticket: str, owner: str) -> None:
-    private_storage.delete(_named(ticket, owner))
+    private_storage().delete(_named(ticket, owner))
 
 
 def _named(ticket: str, owner: str) -> str:

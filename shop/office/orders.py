@@ -31,10 +31,13 @@ class OrderView(RecordView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.object
+        lines = list(order.lines.select_related("product").order_by("pk"))
         links = DownloadLink.objects.filter(line__order=order).select_related("line", "grant").order_by("-pk")
         return {
             **super().get_context_data(**kwargs),
-            "lines": order.lines.order_by("pk"),
+            "lines": lines,
+            "has_ebooks": any(line.product and line.product.is_ebook for line in lines),
+            "billing_address": address_lines(order.address, order.language),
             "delivery": getattr(order, "delivery", None),
             "delivery_address": address_lines(order.delivery_address, order.language),
             "payments": Payment.objects.filter(reference=str(order.claim.uuid)).order_by("pk"),

@@ -165,7 +165,8 @@ class _Look:
         is_main = known is not None and not known.is_ebook and known.goods.variant_of_id is None
         if main == row.number or not (is_main or main in self.new_mains):
             row.fault("variant_of", _("There is no such main article."))
-        if row.article is not None and not row.article.is_ebook and row.article.goods.variant_of != known:
+        before = None if row.article is None or row.article.is_ebook else row.article.goods
+        if before is not None and (known is None or before.variant_of_id != known.pk):
             row.fault("variant_of", _("Which article it is a variant of is changed by hand."))
         if row.article is None and not row.values.get("variant"):
             row.fault("variant", _("Say what makes the difference, such as: hardcover, size M."))

@@ -1,11 +1,12 @@
 """Articles: one list, and a form for each kind."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn, BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.images.widgets import AdminImageChooser
 
@@ -15,8 +16,13 @@ from shop.models import Ebook, Goods, Product
 from shop.offers import price_before
 from shop.office import article_list, importing
 from shop.office.articles import ChangeStock, CreateGoods, EditArticle
+from shop.quotes import full_name
 from shop.viewsets.choosers import goods_chooser
 from shop.viewsets.columns import Word, WordsColumn
+
+
+def form_of(article: Product) -> str:
+    return reverse("ebooks:edit" if article.is_ebook else "goods:edit", args=[article.pk])
 
 
 def price_words(article: Product) -> list[Word]:
@@ -32,6 +38,13 @@ def stock_words(article: Product) -> list[Word]:
     if stock < article.min_quantity:
         return [Word(_("sold out"), "bad")]
     return [Word(stock, "warn" if stock <= article_list.LOW_STOCK else "")]
+
+
+class ArticleURLFinder(ModelAdminURLFinder):
+    """Wherever Wagtail links an article, the link leads to the form of its kind."""
+
+    def construct_edit_url(self, instance: Product) -> str:
+        return form_of(instance)
 
 
 class ArticleViewSet(ModelViewSet):
@@ -50,7 +63,7 @@ class ArticleViewSet(ModelViewSet):
     filterset_class = article_list.ArticleFilterSet
     list_display = [
         BulkActionsCheckboxColumn("bulk_actions", obj_type="product"),
-        "name",
+        TitleColumn("name", label=gettext_lazy("Title"), accessor=full_name, get_url=form_of, sort_key="name"),
         Column("number", label=gettext_lazy("Number"), sort_key="number"),
         Column("get_kind_display", label=gettext_lazy("Kind"), sort_key="kind"),
         WordsColumn("gross", price_words, label=gettext_lazy("Price"), sort_key="gross"),
@@ -65,6 +78,7 @@ class ArticleViewSet(ModelViewSet):
     ordering = "name"
     list_per_page = 50
     form_fields = ["name"]
+    url_finder_class = ArticleURLFinder
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

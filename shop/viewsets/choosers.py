@@ -1,11 +1,11 @@
 """How articles are chosen in other forms."""
 
-from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from shop.admin_forms.articles import EbookForm, GoodsForm
-from shop.models import Ebook, Goods, Product, QuickShop
+from shop.models import Ebook, Goods, Product
+from shop.viewsets.choosing import ChooseOnly
 
 
 class EbookChooserViewSet(ChooserViewSet):
@@ -34,14 +34,7 @@ class GoodsChooserViewSet(ChooserViewSet):
     search_fields = ["number", "name"]
 
 
-class _ChooseOnly(ChooserViewSet):
-    """Without creating in place."""
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
-
-
-class ArticleChooserViewSet(_ChooseOnly):
+class ArticleChooserViewSet(ChooseOnly):
     """Any article, for lists of them."""
 
     model = Product
@@ -55,16 +48,3 @@ class ArticleChooserViewSet(_ChooseOnly):
 ebook_chooser = EbookChooserViewSet("ebook_chooser")
 goods_chooser = GoodsChooserViewSet("goods_chooser")
 article_chooser = ArticleChooserViewSet("article_chooser")
-
-
-class QuickShopChooserViewSet(_ChooseOnly):
-    model = QuickShop
-    icon = "pick"
-    choose_one_text = _("Choose a quick shop")
-    choose_another_text = _("Choose another quick shop")
-    edit_item_text = _("Edit the quick shop")
-    search_backend_name = None
-    search_fields = ["name", "slug"]
-
-
-quick_shop_chooser = QuickShopChooserViewSet("quick_shop_chooser")

@@ -1,12 +1,12 @@
 """The place where the blocks of all apps meet: what editors build home, content and landing pages from."""
 
 from django.utils.translation import gettext_lazy as _
-from shop.blocks import QuickShopBlock
 from wagtail import blocks
 
 from cms.blocks import BodyBlock
 from cms.picking import PageBlock
 from core import clock
+from shop.blocks import QuickShopBlock
 from website.form_block import FormBlock
 
 SHOP_AND_FORMS = _("Shop and forms")
