@@ -1,7 +1,9 @@
 """Edges that Wagtail owns: pages move and get other addresses without being saved. Their listings follow."""
 
+from itertools import islice
 from typing import Any
 
+from django.core.management import call_command
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Substr
 from wagtail.models import Page, Site
@@ -16,9 +18,9 @@ BATCH = 500
 
 
 def fill_empty_shelves(**_: Any) -> None:
-    """After a migration: a site that sold before there were listings."""
-    if not Listing.objects.exists():
-        relist_all()
+    """After a migration: a site that sold before there were listings, and whose search knew no names."""
+    if not Listing.objects.exists() and relist_all():
+        call_command("update_index", verbosity=0)
 
 
 def relist_all() -> int:
@@ -26,9 +28,8 @@ def relist_all() -> int:
     done = 0
     for catalogue in CataloguePage.objects.all():
         for kind in KINDS:
-            pages = kind.for_listing().child_of(catalogue).order_by("pk")
-            for start in range(0, pages.count(), BATCH):
-                batch = list(pages[start : start + BATCH])
+            pages = kind.for_listing().child_of(catalogue).order_by("pk").iterator(chunk_size=BATCH)
+            while batch := list(islice(pages, BATCH)):
                 for page in batch:
                     page._cached_parent_obj = catalogue  # noqa: SLF001 -- treebeard would ask for each page
                 relist(pages=batch)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 SOFT_HYPHEN = "\u00ad"
 EXCERPT = 220
 LEAD_IN = 70
+_NAME = "qzx"  # begins no word of a language that we know
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=[^\W_]{4})(?:ern|em|en|er|es|e|n|s)$")
 
@@ -32,6 +33,11 @@ def words_in(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Without the ending of a German inflection, roughly: enough to find “Brot” by “Brote”."""
     return _ENDING.sub("", word)
+
+
+def as_name(word: str) -> str:
+    """The same word where it belongs to what a page is called: the index has it a second time, to be found first."""
+    return f"{_NAME}{word}"
 
 
 def marked(text: str, words: Sequence[str]) -> list[Piece]:

@@ -3,21 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from wagtail.models import Page
-from wagtail.search.query import Or, PlainText, SearchQuery
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, PageViewRestriction, get_page_models
 
 from cms import finding
 from cms.finding import Piece
+from cms.generation import known
 from cms.models import BasePage
+from core import fulltext
 from shop.cards import Card, cards_of
 from website.pages import HomePage
 
 LONGEST_QUERY = 200
 MOST_WORDS = 10
 MOST_RESULTS = 100
-NEAREST = 20
+SUGGESTIONS = 6
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,21 @@ class Hits:
 
 
 def find(text: str) -> Hits:
-    words = finding.words_in(text[:LONGEST_QUERY])[:MOST_WORDS]
+    words = _words(text)
     if not words:
         return Hits([], [])
-    public = Page.objects.live().public().not_type(HomePage)
-    if pages := _best(public, PlainText(" ".join(words), operator="and"), words):
+    if pages := _pages([*_best(map(finding.as_name, words)), *_best(words)], words):
         return Hits(words, pages)
     stems = [finding.stem(word) for word in words]
-    return Hits(stems, _best(public, Or([PlainText(stem) for stem in stems]), stems), loose=True)
+    near = [*_best(map(finding.as_name, stems), any_of=True), *_best(stems, any_of=True)]
+    return Hits(stems, _pages(near, stems), loose=True)
+
+
+def suggested(text: str) -> list[Result]:
+    """What is called so: by its title, its author or its number."""
+    words = _words(text)
+    hits = Hits(words, _pages(_best(map(finding.as_name, words)), words) if words else [])
+    return results(hits, hits.pages[:SUGGESTIONS])
 
 
 def results(hits: Hits, pages: Sequence[Page]) -> list[Result]:
@@ -66,15 +74,25 @@ def results(hits: Hits, pages: Sequence[Page]) -> list[Result]:
     ]
 
 
-def suggested(hits: Hits) -> list[Result]:
-    """What is called so: by its title, its author or its number."""
-    nearest = results(hits, hits.pages[:NEAREST])
-    return [result for result in nearest if _says(" ".join([result.page.title, *result.page.names]), hits.words)]
+def _words(text: str) -> list[str]:
+    return finding.words_in(text[:LONGEST_QUERY])[:MOST_WORDS]
 
 
-def _best(pages: Any, query: SearchQuery, words: Sequence[str]) -> list[Page]:
-    """Those whose title says it come first; otherwise as relevant as the database thinks."""
-    return sorted(pages.autocomplete(query)[:MOST_RESULTS], key=lambda page: not _says(page.title, words))
+def _best(words: Iterable[str], *, any_of: bool = False) -> list[int]:
+    kinds = [kind for kind in get_page_models() if kind is not HomePage]
+    types = [one.pk for one in ContentType.objects.get_for_models(*kinds, for_concrete_models=False).values()]
+    return fulltext.best(list(words), content_types=types, number=MOST_RESULTS, any_of=any_of)
+
+
+def _pages(keys: Sequence[int], words: Sequence[str]) -> list[Page]:
+    """The public ones of these, each once. Those whose title says it come first."""
+    live, closed = Page.objects.filter(pk__in=keys).live().in_bulk(), known("website.closed", _closed_branches)
+    found = [live[key] for key in dict.fromkeys(keys) if key in live and not live[key].path.startswith(closed)]
+    return sorted(found, key=lambda page: not _says(page.title, words))[:MOST_RESULTS]
+
+
+def _closed_branches() -> tuple[str, ...]:
+    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def _says(text: str, words: Iterable[str]) -> bool:

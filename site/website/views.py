@@ -15,7 +15,6 @@ from shop.pages import CataloguePage
 from website.search import LONGEST_QUERY, find, results, suggested
 
 RESULTS_PER_PAGE = 12
-SUGGESTIONS = 6
 
 
 @require_safe
@@ -41,7 +40,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """A piece of HTML for `<search-suggest>`."""
     if not hit(f"suggestions:{client_address(request)}", limit=240, period=60):
         return HttpResponse(status=429)
-    context = {"results": suggested(find(_query(request)))[:SUGGESTIONS]}
+    context = {"results": suggested(_query(request))}
     response = render(request, "website/_suggestions.html", context)
     response.headers["Cache-Control"] = "public, max-age=60"
     return response

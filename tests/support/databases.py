@@ -48,6 +48,11 @@ def create(name: str, *, template: str = TEMPLATE) -> None:
     fresh.replace(_sqlite_file(name))
 
 
+def location(name: str) -> str:
+    """What a connection's settings call the database of this name."""
+    return name if vendor() == "postgres" else str(_sqlite_file(name))
+
+
 def cluster() -> Cluster:
     return Cluster(run_folder() / "postgres", int(os.environ["KONTOR_TEST_POSTGRES_PORT"]))
 

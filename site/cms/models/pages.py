@@ -48,7 +48,8 @@ class BasePage(Routed, Page):
 
     @property
     def search_words(self) -> str:
-        return " ".join(finding.words_in(" ".join([self.title, *self.names, self.reading_text])))
+        names = finding.words_in(" ".join([self.title, *self.names]))
+        return " ".join([*names, *map(finding.as_name, names), *finding.words_in(self.reading_text)])
 
     # For editors.
 
