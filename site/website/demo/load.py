@@ -122,6 +122,7 @@ def _texts(home: HomePage) -> None:
     known = set(Page.objects.values_list("slug", flat=True))
     new = [(_page(home, text), text) for text in texts.CONTENT_PAGES if text.slug not in known]
     if home.latest_revision is None:
+        home.dates = stream([("date", {**entry, "page": page_of(entry["page"]).pk}) for entry in texts.DATES])
         new.append((home, texts.HOME))
     for page, text in new:
         page.body = stream(text.body)

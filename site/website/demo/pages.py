@@ -2,7 +2,8 @@
 
 `## Heading` · `## [terms.delivery] Heading` a part of a legal page · `![alt](picture) caption`, several of them make a
 gallery · `> quote` with `> – who says it` · `? question` and its answer · `|| alt | picture | heading | text` columns ·
-`-> slug, slug | heading` teaser · `=> label | slug | heading | text` call · `@form`. Everything else is running text.
+`-> slug, slug | heading` teaser · `=> label | slug | heading | text` call · `@form` and `@quick_shop name`. All else is
+running text.
 """
 
 import re
@@ -107,7 +108,7 @@ def _pictures(chunk: str) -> Block:
 
 
 def _quote(chunk: str) -> Block:
-    lines = [line.removeprefix("> ").strip() for line in chunk.splitlines()]
+    lines = [line.removeprefix(">").strip() for line in chunk.splitlines()]
     source = lines.pop().removeprefix("–").strip() if lines[-1].startswith("–") else ""
     return "quote", {"text": " ".join(lines), "source": source}
 
@@ -132,8 +133,10 @@ def _call(chunk: str) -> Block:
     return "call", {"label": label, "page": slug, "heading": heading, "text": text}
 
 
-def _form(chunk: str) -> Block:
-    return "form", chunk
+def _placed(chunk: str) -> Block:
+    """What stands in the middle of a page: the form, or the quick shop of this name."""
+    kind, _, name = chunk.removeprefix("@").partition(" ")
+    return kind, name
 
 
 READERS: dict[str, Callable[[str], Block]] = {
@@ -144,7 +147,7 @@ READERS: dict[str, Callable[[str], Block]] = {
     "|| ": _columns,
     "-> ": _teaser,
     "=> ": _call,
-    "@form": _form,
+    "@": _placed,
 }
 
 
@@ -156,6 +159,26 @@ def render(markdown: str) -> str:
 
 
 HOME = read("startseite")
+DATES = (
+    {
+        "day": "2027-01-15",
+        "title": "Brot braucht Zeit",
+        "text": "Drei Tage in der Backstube mit Marlene Kerkow. Zwei Plätze sind noch frei.",
+        "page": "seminare",
+    },
+    {
+        "day": "2027-02-05",
+        "title": "Ganz Ohr",
+        "text": "Drei Tage über schwierige Gespräche mit Thea Marquardt.",
+        "page": "seminare",
+    },
+    {
+        "day": "2027-02-19",
+        "title": "Weit und leise im Schnee",
+        "text": "Zwei kurze Gänge am Tag mit Ilse Tornow, dazwischen Ofen und Karten.",
+        "page": "seminare",
+    },
+)
 CATALOGUE = Text(
     slug="hefte",
     title="Buchladen",
@@ -168,8 +191,8 @@ CONTENT_PAGES = tuple(
     read(slug)
     for slug in (
         "seminare", "magazin", "ueber-uns", "haus", "menschen", "anreise", "kontakt", "fragen", "manuskripte",
-        "buchhandel", "presse", "nachhaltigkeit", "sieben-glaeser", "sieben-sekunden", "wie-ein-heft-entsteht", "winterkiste",
-        "impressum", "datenschutz", "agb", "widerrufsrecht", "zahlung-und-versand", "barrierefreiheit",
+        "buchhandel", "presse", "nachhaltigkeit", "sieben-glaeser", "sieben-sekunden", "wie-ein-heft-entsteht",
+        "winterkiste", "impressum", "datenschutz", "agb", "widerrufsrecht", "zahlung-und-versand", "barrierefreiheit",
     )
 )  # fmt: skip
 LEGAL = tuple(page for page in CONTENT_PAGES if page.role)
