@@ -40,20 +40,13 @@ def many_titles(catalogue: CataloguePage, number: int, covers: list[Picture]) ->
     """Every fourth an ebook; with pages, listings and the index of the search."""
     words = Words()
     topics = [Topic.objects.create(name=words.some(1) + str(n), slug=f"thema-{n}") for n in range(12)]
-    import time
-
-    t = time.time()
     for products in _batches(_products(words, topics, covers, number)):
         Product.objects.bulk_create(products)
     _insert_heirs(Goods, Product.objects.exclude(kind=Product.Kind.EBOOK), {"stock": 5, "weight": 400})
     _insert_heirs(Ebook, Product.objects.filter(kind=Product.Kind.EBOOK), {})
-    print("products", time.time() - t)
     _add_pages(catalogue, words)
-    print("pages", time.time() - t)
     _index()
-    print("index", time.time() - t)
     relist_all()
-    print("listed", time.time() - t)
     return words
 
 
