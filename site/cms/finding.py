@@ -63,6 +63,12 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: _word_ends(text, length - 2)].rstrip()} …"
 
 
+def whole_sentences(text: str, length: int) -> str:
+    """As many as fit; when not even the first one does, as much of it as fits."""
+    end = max(text.rfind(mark, 0, length) for mark in (". ", "? ", "! ")) if len(text) > length else len(text)
+    return text[: end + 1] if end > 0 else shortened(text, length)
+
+
 def _places(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     beginnings = tuple(words)
     return (match.span() for match in _WORD.finditer(text) if fold(match[0]).startswith(beginnings))

@@ -14,6 +14,7 @@ from PIL import Image
 from wagtail.models import Page
 
 from cms.blocks import BodyBlock
+from cms.finding import whole_sentences
 from cms.links import ButtonBlock
 from cms.models import Picture
 from cms.pictures import CaptionedPictureBlock
@@ -203,3 +204,15 @@ def test_the_chooser_shows_an_example_of_each_neutral_block(home: HomePage) -> N
         assert preview.status_code == 200, name
         assert "css/site.css" in preview.content.decode()
         assert f'<div class="block-{name}"></div>' not in " ".join(preview.content.decode().split()), name
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("Kurz.", "Kurz."),
+        ("Ein Tuch aus Leinen. Es deckt den Teig zu.", "Ein Tuch aus Leinen."),
+        ("Ein Tuch, das den Teig zudeckt und das Brot", "Ein Tuch, das den …"),
+    ],
+)
+def test_a_card_says_whole_sentences(text: str, cut: str) -> None:
+    assert whole_sentences(text, 24) == cut

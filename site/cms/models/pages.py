@@ -84,7 +84,7 @@ class BasePage(Routed, Page):
     @property
     def promise(self) -> str:
         """What a card of the page says below its title."""
-        return self.search_description or finding.shortened(getattr(self, "intro", ""), SUMMARY)
+        return self.search_description or finding.whole_sentences(getattr(self, "intro", ""), SUMMARY)
 
     @property
     def share_picture(self) -> Picture | None:
