@@ -67,7 +67,7 @@ class Imprint:
         return [what for what, value in present.items() if not value]
 
 
-_DISPUTE_TEXTS = {
+_DISPUTE_TEXTS: dict[str, Any] = {
     Dispute.UNWILLING: _(
         "We are neither willing nor obliged to take part in proceedings before a consumer arbitration board."
     ),
