@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 
 MOST_LINKS = 2
-FASTEST_PERSON = 3  # seconds
+FASTEST_PERSON = 2  # seconds
 _LINK = re.compile(r"https?://|www\.[\w-]+\.\w|\[url|<a\s", re.IGNORECASE)
 WORDS: dict[str, Any] = {
     "trap": _("a field was filled in that nobody sees"),
