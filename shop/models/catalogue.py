@@ -94,7 +94,6 @@ class Product(index.Indexed, models.Model):
         index.SearchField("name"),
         index.AutocompleteField("name"),
         index.AutocompleteField("author"),
-        index.AutocompleteField("isbn"),
         index.AutocompleteField("isbn_digits"),
     ]
 

@@ -28,7 +28,8 @@ MOST_HITS = 500
 
 def matching(articles: "QuerySet[Product]", text: str) -> "QuerySet[Product]":
     """Those whose number begins with the text, or whose title, author, number and ISBN have all its words."""
-    words = words_in(text)
+    digits = text.strip().replace("-", "")
+    words = [digits] if digits.isdecimal() else words_in(text)  # an ISBN, with or without its hyphens
     if not words:
         return articles.none()
     hits = get_search_backend().autocomplete(PlainText(" ".join(words), operator="and"), Product.objects.all())

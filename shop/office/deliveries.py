@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.core.validators import RegexValidator
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -52,6 +52,18 @@ class DeliveryList(IndexView):
         if self.is_explicitly_ordered:
             return super().order_queryset(queryset)
         return queryset.order_by("state", F("shipped_at").desc(nulls_first=True), "created_at", "pk")
+
+    def search_queryset(self, queryset: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
+        """By order, buyer, tracking number or article."""
+        text = self.search_query.strip()
+        lines = OrderLine.objects.filter(order=OuterRef("order"))
+        return queryset.filter(
+            Q(order__number__icontains=text)
+            | Q(order__email__icontains=text)
+            | Q(address__name__icontains=text)
+            | Q(tracking__icontains=text)
+            | Exists(lines.filter(Q(number__istartswith=text) | Q(name__icontains=text)))
+        )
 
 
 class DeliveryAction(BulkAction):

@@ -98,4 +98,4 @@ class DeliveryViewSet(LedgerViewSet):
     ]
     list_per_page = 50
     ordering = None
-    search_fields: ClassVar[list[str]] = ["order__number", "order__email", "tracking", "order__lines__number"]
+    search_fields: ClassVar[list[str]] = ["order__number"]
