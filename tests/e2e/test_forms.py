@@ -132,4 +132,4 @@ def test_an_editor_builds_a_form_and_staff_read_what_comes_in(staff: Staff, page
 def add_field(office: Page, kind: str, label: str) -> None:
     office.locator("[data-contentpath=questions] button.c-sf-add-button").last.click()
     office.get_by_role("option", name=kind).click()
-    office.get_by_label("Beschriftung").last.fill(label)
+    office.locator("[name$='-value-label']").last.fill(label)
