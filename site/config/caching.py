@@ -100,6 +100,8 @@ class PublicPages:
         response = kept.response(request) if kept else self._made(request, key, number)
         if response.headers.get("Cache-Control") == PUBLIC:
             response.headers["X-Accel-Expires"] = f"@{_end_of_second()}"
+        elif "Cache-Control" not in response.headers and _is_somebodys(response):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     def _made(self, request: HttpRequest, key: Key | None, number: str) -> HttpResponse:

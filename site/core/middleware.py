@@ -43,7 +43,7 @@ class KeepSecrets:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if logs.holds_secret(request.path) and "no-store" not in response.headers.get("Cache-Control", ""):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 
