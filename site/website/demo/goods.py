@@ -27,12 +27,16 @@ ZONES = (
 )
 
 
-def load_goods(catalogue: CataloguePage) -> None:
+def goods() -> list[Facts]:
     source = tomllib.loads(bind(SOURCE.read_text("utf-8")))
+    return [{**facts, "maker": source["makers"][facts["maker"]]} for facts in source["goods"]]
+
+
+def load_goods(catalogue: CataloguePage) -> None:
     known = set(Goods.objects.values_list("number", flat=True))
-    for facts in source["goods"]:
+    for facts in goods():
         if facts["number"] not in known:
-            _load(catalogue, facts, source["makers"][facts["maker"]])
+            _load(catalogue, facts)
 
 
 def load_shipping() -> None:
@@ -46,16 +50,16 @@ def load_shipping() -> None:
             )
 
 
-def _load(catalogue: CataloguePage, facts: Facts, maker: Facts) -> None:
+def _load(catalogue: CataloguePage, facts: Facts) -> None:
     variants = facts.pop("variants", [])
-    goods = _article(facts, maker)
+    main = _article(facts)
     for variant in variants:
-        _article({**facts, **variant}, maker, variant_of=goods)
+        _article({**facts, **variant}, variant_of=main)
     page = ProductPage(
         slug=facts["slug"],
         title=facts["name"],
         search_description=facts["promise"][:150].rsplit(" ", 1)[0] + " …",
-        goods=goods,
+        goods=main,
         eyebrow=facts["topic"],
         intro=facts["promise"],
         body=paragraphs(facts["text"]),
@@ -70,9 +74,9 @@ def _load(catalogue: CataloguePage, facts: Facts, maker: Facts) -> None:
     publish(catalogue, page, facts["published"])
 
 
-def _article(facts: Facts, maker: Facts, variant_of: Goods | None = None) -> Goods:
-    days = facts.get("delivery_days", [2, 4])
-    goods = Goods(
+def _article(facts: Facts, variant_of: Goods | None = None) -> Goods:
+    days, maker = facts.get("delivery_days", [2, 4]), facts["maker"]
+    article = Goods(
         **{name: facts[name] for name in COPIED},
         **{name: facts[name] for name in SOMETIMES if name in facts},
         gross=Decimal(facts["price"]),
@@ -86,16 +90,16 @@ def _article(facts: Facts, maker: Facts, variant_of: Goods | None = None) -> Goo
         maker_email=maker["email"],
         variant_of=variant_of,
     )
-    save_article(article=goods)
+    save_article(article=article)
     if before := facts.get("price_before"):
-        _reduce(goods, Decimal(before))
-    return goods
+        _reduce(article, Decimal(before))
+    return article
 
 
-def _reduce(goods: Goods, before: Decimal) -> None:
+def _reduce(article: Goods, before: Decimal) -> None:
     """As if it had cost more until last week: the lowest price of 30 days is shown beside the new one."""
     week_ago = clock.now() - timedelta(days=7)
-    goods.price_changes.update(at=week_ago)
-    PriceChange.objects.create(product=goods.product_ptr, gross=before, at=week_ago - timedelta(days=120))
-    goods.reduced = True
-    save_article(article=goods)
+    article.price_changes.update(at=week_ago)
+    PriceChange.objects.create(product=article.product_ptr, gross=before, at=week_ago - timedelta(days=120))
+    article.reduced = True
+    save_article(article=article)
