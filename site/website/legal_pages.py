@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import WagtailAdminPageForm
@@ -12,7 +13,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.models import BasePage
+from cms.models import BasePage, LegalSettings
 from cms.structured import Facts
 from website.imprint import Imprint
 from website.legal_blocks import Kind, LegalBlock, missing_parts
@@ -77,6 +78,16 @@ def gaps_below(pages: Iterable[Page]) -> list[str]:
     chosen = [*pages]
     drafts = [draft for page in chosen for draft in LegalPage.objects.descendant_of(page).filter(live=False)]
     return gaps_of([*chosen, *drafts])
+
+
+def waiting() -> tuple[int, str]:
+    """For the home page of who answers for them: kinds without a public page, and an imprint that has become untrue."""
+    legal, imprint = LegalSettings.load(), Imprint.load()
+    chosen = {kind: getattr(legal, f"{kind}_id") for kind in Kind.values}
+    public = set(Page.objects.filter(pk__in=filter(None, chosen.values()), live=True).values_list("pk", flat=True))
+    gaps = sum(page not in public for page in chosen.values())
+    gaps += bool(LegalPage.objects.filter(pk=legal.imprint_id, live=True).exists() and imprint.missing())
+    return gaps, reverse("wagtailsettings:edit", args=["cms", "legalsettings", legal.pk])
 
 
 def _words(error: StreamBlockValidationError | str) -> str:

@@ -41,6 +41,8 @@ class PicturedPage(BasePage):
     def for_results(cls) -> "models.QuerySet[Self]":
         return cls.objects.select_related("picture").prefetch_related("picture__renditions")
 
+    for_showing = for_results
+
     @property
     def share_picture(self) -> Picture | None:
         return self.picture

@@ -155,3 +155,5 @@ def _write_approval() -> None:
     workflow = Workflow.objects.create(name=APPROVAL)
     WorkflowTask.objects.create(workflow=workflow, task=task)
     WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+    # Before there was an approval, editors published.
+    GroupPagePermission.objects.filter(group__name=EDITOR, permission__codename__in=_PUBLISH).delete()

@@ -18,9 +18,9 @@ from tests.website.editing import create, edit, fields, member, typed
 from tests.website.pages import a_home
 from website.demo.load import PUBLISHER_SETTINGS
 from website.legal_blocks import LABELS, TOPICS, Kind
-from website.legal_pages import LegalPage
+from website.legal_pages import LegalPage, waiting
 from website.pages import HomePage
-from website.roles import CHIEF_EDITOR, EDITOR
+from website.roles import ADMIN, CHIEF_EDITOR, EDITOR
 
 pytestmark = pytest.mark.django_db
 CONFORMANCE = {"status": "partial", "checked_on": "2026-11-01", "checked_by": "us", "limits": typed("PayPal.")}
@@ -261,3 +261,20 @@ def test_a_second_page_of_a_kind_does_not_take_the_place_of_the_first(home: Home
     create(chief, LegalPage, home, other, "publish")
     assert LegalPage.objects.count() == 2
     assert site_facts().legal == {"shipping": "/rechtliches/"}
+
+
+@pytest.mark.feature("L36", "C04")
+def test_who_answers_for_the_texts_sees_which_are_missing(
+    home: HomePage, chief: Client, company: CompanySettings
+) -> None:
+    assert waiting()[0] == len(Kind)
+    create(chief, LegalPage, home, filled(Kind.IMPRINT), "publish")
+    assert waiting()[0] == len(Kind) - 1
+    company.vat_id = ""
+    company.save()
+    assert waiting()[0] == len(Kind), "the imprint that stands there is no longer whole"
+    page().unpublish()
+    assert waiting()[0] == len(Kind)
+    admin = member(ADMIN)
+    assert "Rechtstexte, die fehlen" in admin.get("/admin/").content.decode()
+    assert admin.get(waiting()[1]).status_code == 200
