@@ -109,7 +109,7 @@ class SetOnSale(ArticleAction):
 
 class PriceForm(forms.Form):
     way = forms.ChoiceField(
-        label=gettext_lazy("Change"),
+        label=gettext_lazy("How the prices change"),
         choices=[
             ("percent_up", gettext_lazy("raise by percent")),
             ("percent_down", gettext_lazy("lower by percent")),

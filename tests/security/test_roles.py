@@ -25,15 +25,15 @@ pytestmark = [
 
 HOME = "/admin/"
 MENUS = {
-    EDITOR: "pages forms ebooks mail_templates images documents office_help",
+    EDITOR: "pages forms articles topics quick_shops mail_templates images documents office_help",
     ACCOUNTING: "orders customers_office receivables invoices payments_office unassigned_money office_help",
-    SUPPORT: "orders submissions withdrawals customers_office proposals mail_log processes runs office_help",
+    SUPPORT: "orders deliveries submissions withdrawals customers_office proposals mail_log processes runs office_help",
 }
 PANELS = {
-    EDITOR: ["Artikel im Verkauf"],
+    EDITOR: ["Artikel im Verkauf ohne Seite", "Ausverkaufte Artikel"],
     ACCOUNTING: ["Geld ohne Forderung", "Zahlungen mit unklarem Ausgang"],
-    SUPPORT: ["Fehlgeschlagene Schritte", "Widerrufe", "E-Mails, die"],
-    ADMIN: ["Artikel im Verkauf", "Geld ohne Forderung", "Fehlgeschlagene Schritte", "Daueraufgaben", "Ereignisse"],
+    SUPPORT: ["Fehlgeschlagene Schritte", "Widerrufe", "E-Mails, die", "Zu versenden"],
+    ADMIN: ["Artikel im Verkauf ohne Seite", "Geld ohne Forderung", "Fehlgeschlagene Schritte", "Daueraufgaben", "Ereignisse"],
 }
 
 
@@ -105,7 +105,8 @@ def _is_ours(path: str) -> bool:
 def test_the_menu_holds_the_work_of_the_role(client: Client, role: str) -> None:
     addresses = {
         "pages": "/admin/pages/", "images": "/admin/images/", "documents": "/admin/documents/",
-        "ebooks": "/admin/artikel/", "mail_templates": "/admin/mailvorlagen/", "office_help": "/admin/hilfe/",
+        "articles": "/admin/artikel/", "topics": "/admin/themen/", "quick_shops": "/admin/quickshops/",
+        "deliveries": "/admin/versand/", "mail_templates": "/admin/mailvorlagen/", "office_help": "/admin/hilfe/",
         "orders": "/admin/bestellungen/", "customers_office": "/admin/kunden/",
         "receivables": "/admin/forderungen/", "invoices": "/admin/rechnungen/",
         "payments_office": "/admin/zahlungen/", "unassigned_money": "/admin/ungeklaertes-geld/",
