@@ -80,10 +80,6 @@ class VisitorForm(forms.Form):
     def asks_for_files(self) -> bool:
         return any(isinstance(field, UploadField) for field in self.fields.values())
 
-    @property
-    def all_required(self) -> bool:
-        return all(self.fields[name].required for name in self.questions)
-
     def answers(self) -> list[dict[str, Any]]:
         """As they are kept: [{"id", "kind", "label", "value"}], consents with their "text"."""
         return [self._answer(name, question) for name, question in self.questions.items()]

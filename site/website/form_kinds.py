@@ -42,7 +42,7 @@ class UploadField(forms.FileField):
         return upload
 
     def _recognise(self, upload: UploadedFile) -> FileType:
-        if found := recognised(upload, self.kinds):  # type: ignore[arg-type]
+        if found := recognised(upload, self.kinds):
             return found
         raise forms.ValidationError(
             _("“%(label)s”: please choose one of these: %(kinds)s.") % {"label": self.label, "kinds": self.said}

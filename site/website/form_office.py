@@ -141,8 +141,6 @@ class SubmissionIndex(IndexView):
 
     dates are dates and its texts never formulas."""
 
-    template_name = "wagtailadmin/generic/index.html"
-
     @cached_property
     def chosen(self) -> Form | None:
         key = self.request.GET.get("form", "")

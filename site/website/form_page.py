@@ -18,7 +18,7 @@ class FormPage(BasePage):
 
     intro = models.TextField(_("introduction"), blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text above the form"), blank=True)
-    form = models.ForeignKey(Form, verbose_name=_("form"), on_delete=models.PROTECT, related_name="pages")
+    form = models.ForeignKey(Form, verbose_name=_("form"), on_delete=models.PROTECT, related_name="+")
 
     content_panels = [*BasePage.content_panels, "intro", "body", "form"]
     template = "website/form_page.html"

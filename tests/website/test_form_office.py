@@ -167,7 +167,7 @@ def test_a_file_is_for_those_who_may_read_submissions(support: Client, form: For
     kept = form.submissions.get()
     path = f"{LIST}{kept.pk}/datei/{kept.files.get().pk}/"
     answer = support.get(path)
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.getvalue() == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert Client().get(path).status_code == 302

@@ -1,5 +1,6 @@
 """The same form several times at the same moment, each with a connection of its own."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from website.services.forms import release_submission
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.feature("C07")]
 
 
-def a_click(form: Form, address: str, **answers: str) -> partial[str]:
+def a_click(form: Form, address: str, **answers: str) -> Callable[[], Any]:
     """A form that was opened ten seconds ago: call this, move the clock, then click."""
     return partial(_send, form, address, {**entries(form, **answers)})
 

@@ -5,11 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.crypto import salted_hmac
 
 from cms.finding import words_in
@@ -58,8 +60,7 @@ def submit_form(*, sent: Sent) -> FormSubmission:
     try:
         return _keep(sent, files)
     except BaseException:
-        for kept in files:
-            kept.file.storage.delete(str(kept.file.name))
+        _delete_files([kept.file for kept in files])
         raise
 
 
@@ -129,7 +130,7 @@ def erase_submission(*, submission_id: int, actor: Any = None, reason: str = "")
     protocol.record("form.submission_erased", obj=submission, actor=actor, data={"reason": reason})
     forget_messages(related=submission)
     submission.delete()
-    transaction.on_commit(lambda: [file.storage.delete(str(file.name)) for file in files])
+    transaction.on_commit(partial(_delete_files, files))
 
 
 def forget_old_submissions(now: datetime) -> int:
@@ -178,6 +179,11 @@ def _note(action: str, submission: FormSubmission, actor: Any = None, changes: A
         changes=changes,
         data={"form": submission.form_id, **{name: value for name, value in data.items() if value}},
     )
+
+
+def _delete_files(files: list[FieldFile]) -> None:
+    for file in files:
+        file.storage.delete(str(file.name))
 
 
 def _file(submission: FormSubmission, name: str, upload: Any) -> SubmissionFile:
