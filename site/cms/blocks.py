@@ -72,7 +72,7 @@ class PictureBlock(CaptionedPictureBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
-    pictures = blocks.ListBlock(CaptionedPictureBlock(), label=_("Pictures"), min_num=2, max_num=12)
+    pictures = blocks.ListBlock(CaptionedPictureBlock(), label=_("Pictures"), min_num=1, max_num=24)
 
     class Meta:
         label = _("Gallery")
@@ -92,7 +92,7 @@ class ColumnBlock(blocks.StreamBlock):
 
 
 class ColumnsBlock(blocks.StructBlock):
-    columns = blocks.ListBlock(ColumnBlock(), label=_("Columns"), min_num=2, max_num=3)
+    columns = blocks.ListBlock(ColumnBlock(), label=_("Columns"), min_num=2, max_num=3, default=[[], []])
 
     class Meta:
         label = _("Columns")

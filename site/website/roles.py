@@ -107,7 +107,7 @@ PERMISSIONS = {
 # Editors write and submit; what visitors see is published by those who answer for it.
 _WRITE, _PUBLISH = ("add_page", "change_page"), ("publish_page", "lock_page", "unlock_page")
 PAGE_PERMISSIONS = {EDITOR: _WRITE, CHIEF_EDITOR: (*_WRITE, *_PUBLISH), ADMIN: (*_WRITE, *_PUBLISH)}
-APPROVAL = "Freigabe durch die Chefredaktion"
+APPROVAL = "Freigabe"
 # Wagtail asks for the permissions of its own classes, also about pictures and documents of ours.
 MEDIA_PERMISSIONS = (
     "wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image",

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Comment, Page
-from wagtail.test.utils.form_data import inline_formset
+from wagtail.test.utils.form_data import inline_formset, streamfield
 
 from core import clock, duties
 from mailing.models import Message
@@ -180,3 +180,21 @@ def test_a_picture_without_words_does_not_get_onto_a_public_page(home: HomePage,
     assert create(chief, ContentPage, home, silent, "publish").status_code == 200
     assert not ContentPage.objects.exists()
     assert create(chief, ContentPage, home, silent).status_code == 302, "a draft may wait for its words"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ("gallery", {"pictures": streamfield([("item", {"picture": {"image": "", "alt_text": ""}, "caption": ""})])}),
+        ("columns", {"columns": streamfield([("item", streamfield([])), ("item", streamfield([]))])}),
+        ("call", {"heading": "", "text": "", "button": {"label": "", "page": "", "address": ""}}),
+        ("teaser", {"heading": "", "pages": streamfield([("item", "")])}),
+    ],
+    ids=lambda block: block[0],
+)
+def test_a_block_may_be_begun_and_finished_later(home: HomePage, chief: Client, block: tuple[str, Any]) -> None:
+    assert create(chief, ContentPage, home, fields(block)).status_code == 302
+    page = ContentPage.objects.get()
+    assert edit(chief, page, fields(block), "publish").status_code == 200
+    page.refresh_from_db()
+    assert not page.live
