@@ -1,4 +1,7 @@
-"""What our templates must not contain: inline script or style, and anything fetched from a foreign host."""
+"""What our templates must not contain: inline script or style, anything fetched from a foreign host, words that nobody
+
+can translate.
+"""
 
 import re
 import sys
@@ -16,19 +19,41 @@ RULES = {
     "foreign host": re.compile(r"<(script|img|link|iframe|source)\b[^>]*(src|href)=[\"'](https?:)?//", re.IGNORECASE),
 }
 
+# What is no text: template code and what it translates, comments, tags but for the attributes that people read.
+CODE = re.compile(
+    r"\{% *(comment|blocktrans(?:late)?)\b.*?\{% *end\1 *%\}|\{% block \w+_class %\}[\w -]*|\{[%{#].*?[%}#]\}"
+    r"|<!--.*?-->|<(script|style)\b.*?</\2>",
+    re.DOTALL,
+)
+READ = re.compile(r"\b(?:alt|title|placeholder|aria-label|aria-description)=\"([^\"]*)\"")
+TAG = re.compile(r"<(?:[^<>\"]|\"[^\"]*\")*>")
+WORD = re.compile(r"(?!Subject\b)\b[^\W\d_]*[^\W\d_A-Z][^\W\d_]+")  # IBAN and the names of headers are no words
+# The sandbox plays PayPal for developers.
+UNTRANSLATED = ("sandbox",)
+
 
 def templates() -> list[Path]:
-    found = [*TEMPLATES.glob("templates/**/*.html"), *TEMPLATES.glob("site/*/templates/**/*.html")]
-    return [path for path in found if not set(FREE) & set(path.parent.parts)]
+    return [*TEMPLATES.glob("templates/**/*.html"), *TEMPLATES.glob("site/*/templates/**/*.html")]
 
 
 def findings(path: Path) -> list[str]:
-    text = path.read_text(encoding="utf-8")
-    return [
-        f"{path.relative_to(TEMPLATES)}:{text.count(chr(10), 0, match.start()) + 1}: {rule}"
-        for rule, pattern in RULES.items()
-        for match in pattern.finditer(text)
-    ]
+    text, parts = path.read_text(encoding="utf-8"), set(path.parent.parts)
+    found = [] if parts & set(FREE) else [(m.start(), rule) for rule, one in RULES.items() for m in one.finditer(text)]
+    if not parts & set(UNTRANSLATED):
+        found += words(text)
+    return [f"{path.relative_to(TEMPLATES)}:{text.count(chr(10), 0, at) + 1}: {rule}" for at, rule in sorted(found)]
+
+
+def words(text: str) -> list[tuple[int, str]]:
+    """Those between the tags and in the attributes that people read, outside of template code."""
+    text = CODE.sub(_blank, text)
+    read = [(m.start(1), m[1]) for m in READ.finditer(text)]
+    read += [(m.start(), m[0]) for m in re.finditer(r".+", TAG.sub(_blank, text))]
+    return [(at, f"not translated: {part.strip()}") for at, part in read if WORD.search(part)]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
 
 
 if __name__ == "__main__":
