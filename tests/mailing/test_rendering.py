@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from cms.theme import Look
 from mailing import layout, markdown, placeholders, render
 from mailing.placeholders import TemplateError, fill
 from mailing.registry import all_templates, get_template
-from mailing.styles import INK, Styles
+from mailing.styles import Styles
 from mailing.wire import as_bytes
 from tests.mailing.conftest import queue
 
-LOOK = Styles(brand="#7a3b2e")
+LOOK = Styles(Look(brand="#7a3b2e"))
 KEYS = [spec.key for spec in all_templates()]
 NASTY = (
     "](javascript:x) **b** <script>x()</script> [a](https://evil.example) `c` | # _u_ ![i](https://e.example/p.png) \\"
@@ -192,5 +193,5 @@ def test_paths_of_a_template_are_found_with_their_lines() -> None:
 def test_every_text_has_a_colour_for_the_night(house: None) -> None:
     mails = [render.sample_mail(spec, render.default_source(spec.key, "de"), "de").html for spec in all_templates()]
     mails.append(layout.from_plain_text("Guten Tag,\n\nText", subject="x", language="de").html)
-    for element in re.findall(rf"<[^>]*color:{INK}[^>]*>", "".join(mails)):
+    for element in re.findall(rf"<[^>]*color:{LOOK.day.ink}[^>]*>", "".join(mails)):
         assert re.search('class="(ink|soft|brand)"', element), element

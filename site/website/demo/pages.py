@@ -74,19 +74,20 @@ def _kind(chunk: str) -> str:
     return next((mark for mark in READERS if chunk.startswith(mark)), "text")
 
 
+TEXT_OF = {"part": "text", "conformance": "limits"}
+
+
 def _joined(blocks: list[Block]) -> list[Block]:
     """The text below the heading of a part belongs to it."""
     joined: list[Block] = []
     for kind, value in blocks:
-        above = joined[-1] if joined else ("", None)
-        if kind == "text" and above[0] in {"part", "conformance"} and not above[1][TEXT_OF[above[0]]]:
-            above[1][TEXT_OF[above[0]]] = value
+        above, owner = joined[-1] if joined else ("", {})
+        place = TEXT_OF.get(above, "")
+        if kind == "text" and place and not owner[place]:
+            owner[place] = value
         else:
             joined.append((kind, value))
     return joined
-
-
-TEXT_OF = {"part": "text", "conformance": "limits"}
 
 
 def _heading(chunk: str) -> Block:
