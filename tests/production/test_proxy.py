@@ -197,8 +197,8 @@ def test_no_path_leads_into_the_private_folder(site: Site, path: str) -> None:
 
 
 def test_bodies_have_limits(site: Site) -> None:
-    def post(path: str, kilobytes: int) -> Answer:
-        return site.proxy.ask(path, "POST", body=b"x" * kilobytes * 1024)
+    def post(path: str, kilobytes: int, **headers: str) -> Answer:
+        return site.proxy.ask(path, "POST", headers, body=b"x" * kilobytes * 1024)
 
     for kilobytes in (513, 5000):
         refused = post("/kasse/", kilobytes)
@@ -206,6 +206,8 @@ def test_bodies_have_limits(site: Site) -> None:
         assert b'lang="de"' in refused.body, "in the site's own words"
     assert post("/kasse/", 511).status != 413
     assert post("/admin/", 5000).status != 413
+    files = {"Content-Type": "multipart/form-data; boundary=b"}
+    assert [post("/formular/1/", kilobytes, **files).status == 413 for kilobytes in (5000, 22_000)] == [False, True]
 
 
 def test_plain_http_leads_to_https(site: Site) -> None:
