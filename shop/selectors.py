@@ -116,12 +116,12 @@ def lowest_price(product: Product, *, at: datetime) -> Decimal:
 def on_a_page() -> Q:
     """Of articles: visitors can find it, on its own page or on that of its main article."""
     listed = Listing.objects.values("product")
-    return Q(pk__in=listed) | Q(goods__variant_of__in=listed)
+    return Q(pk__in=listed) | Q(pk__in=Goods.objects.filter(variant_of__in=listed).values("pk"))
 
 
 def articles_not_ready() -> tuple[int, str]:
     """For the home panel: on sale, but on no page."""
-    count = Product.objects.filter(active=True).exclude(pk__in=Product.objects.filter(on_a_page()).values("pk")).count()
+    count = Product.objects.filter(active=True).exclude(on_a_page()).count()
     return count, f"{reverse('articles:index')}?active=true&page=false"
 
 

@@ -110,7 +110,11 @@ class Product(index.Indexed, models.Model):
                 condition=models.Q(reduced=False) | models.Q(price_bound=False), name="shop_product_bound_not_reduced"
             ),
         ]
-        indexes = [models.Index(fields=["name"])]
+        indexes = [
+            models.Index(fields=["name"]),
+            models.Index(fields=["gross"]),
+            models.Index(fields=["kind", "active", "topic", "name"], name="shop_product_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

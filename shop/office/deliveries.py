@@ -131,7 +131,7 @@ class TrackingForm(forms.Form):
 
 class MarkAsSent(DeliveryAction):
     action_type = "ship"
-    display_name = gettext_lazy("Mark as sent")
+    display_name = gettext_lazy("Sent")
     aria_label = gettext_lazy("Mark the chosen parcels as sent")
     title = gettext_lazy("Mark as sent")
     consequence = gettext_lazy("The buyers are told by mail that their parcel is on its way. This cannot be undone.")

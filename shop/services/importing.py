@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.money import format_eur
 from shop import sheets
 from shop.models import Goods, Product, Topic
 from shop.services.articles import change_articles, save_article
@@ -189,12 +190,14 @@ class _Look:
 
     def _changes(self, row: Row) -> list[tuple[str, str, str]]:
         before = sheets.read(row.article) if row.article else {}
-        cells = [(key, str(before.get(_shown_as(key), "")), _said(key, value)) for key, value in row.values.items()]
+        cells = [
+            (key, _said(key, before.get(_shown_as(key), "")), _said(key, value)) for key, value in row.values.items()
+        ]
         return [(str(sheets.HEADINGS[key]), old, new) for key, old, new in cells if key != "number" and old != new]
 
 
 def _said(key: str, value: Any) -> str:
-    return f"{value:.2f}" if key == "gross" else str(sheets.shown(key, value))
+    return format_eur(value) if key == "gross" and value != "" else str(sheets.shown(key, value))
 
 
 def _shown_as(key: str) -> str:

@@ -76,7 +76,7 @@ class ArticleViewSet(ModelViewSet):
     search_fields = ["number", "name"]
     search_backend_name = None
     ordering = "name"
-    list_per_page = 50
+    list_per_page = 25
     form_fields = ["name"]
     url_finder_class = ArticleURLFinder
 
