@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mailing.registry import register_template
-from website.form_presenting import rows
+from website.form_presenting import Row, rows
 from website.form_spam import without_links
 from website.models import FormSubmission
 
@@ -22,10 +22,11 @@ def register() -> None:
             "form.name": "Seminaranfrage",
             "submission.url": "https://verlag.example/admin/einsendungen/inspect/7/",
             "submission.files": 1,
+            "submission.email": "johanna.winter@example.org",
             "answers": _ANSWERS,
         },
         required=["form.name", "submission.url"],
-        optional=["submission.files", "answers"],
+        optional=["submission.files", "submission.email", "answers"],
     )
     register_template(
         "form_copy",
@@ -38,15 +39,18 @@ def register() -> None:
 
 def notice(submission: FormSubmission, address: str) -> dict[str, Any]:
     """Files stay in the house. The answer goes to whoever has written."""
-    files = submission.files.count()
-    told = {"url": settings.SITE_URL + reverse("form_submissions:inspect", args=[submission.pk])}
+    told = {
+        "url": settings.SITE_URL + reverse("form_submissions:inspect", args=[submission.pk]),
+        "email": submission.email,
+        "files": submission.files.count() or None,
+    }
     return {
         "template": "form_notice",
         "to": address,
         "to_name": "",
         "context": {
             "form": {"name": submission.form.name},
-            "submission": {**told, "files": files} if files else told,
+            "submission": told,
             "answers": [{"label": row.label, "text": row.text} for row in rows(submission) if row.text],
         },
         "headers": {"Reply-To": submission.email} if submission.email else {},
@@ -64,9 +68,14 @@ def copy(submission: FormSubmission) -> dict[str, Any]:
         "to_name": "",
         "context": {
             "form": {"name": submission.form.name},
-            "answers": [{"label": row.label, "text": without_links(row.text)} for row in rows(submission) if row.text],
+            "answers": [{"label": row.label, "text": _for_sender(row)} for row in rows(submission) if row.text],
         },
         "related": submission,
         "person_id": submission.person_id,
         "language": submission.language,
     }
+
+
+def _for_sender(row: Row) -> str:
+    """What they consented to goes with it, in our words; what they typed goes without links."""
+    return f"{row.text}: {row.words}" if row.words else without_links(row.text)

@@ -139,6 +139,8 @@ def test_recipients_get_a_mail_that_can_be_answered_and_the_sender_a_copy(form: 
     assert notice.headers["Reply-To"] == "erika@example.org"
     assert notice.attachments.count() == 0
     assert "01.03.2027" in notice.text
+    told = " ".join(Message.objects.get(template="form_copy").text.split())
+    assert "ja: Ich bin mit der Speicherung" in told, "what they consented to goes with it"
 
 
 def test_a_file_is_told_of_and_stays_in_the_house(form: Form) -> None:
