@@ -1,5 +1,5 @@
 # The project's commands. Each one is a short script in bin/.
-.PHONY: run test lint fmt bench chaos features messages clean
+.PHONY: run test lint fmt bench chaos features lighthouse messages clean
 
 run:  ## install what is missing, load the demo content once, start site, worker and sandbox
 	@bin/run
@@ -21,6 +21,9 @@ chaos:  ## kill processes at random and check that nothing is lost or done twice
 
 features:  ## print which tests prove which id of the register
 	@bin/features
+
+lighthouse:  ## assert what Lighthouse gives each page type: 98 of 100 in every category
+	@bin/lighthouse
 
 messages:  ## collect the strings to translate into site/locale
 	@bin/messages
