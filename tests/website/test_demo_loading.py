@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.apps import apps
 from django.core.serializers import serialize
+from wagtail.models import Page
 
 from cms.models import ThemeSettings
 from shop.models import Ebook, Goods, Topic
@@ -67,4 +68,5 @@ def test_demo_is_a_whole_shop(new_stack: Callable[..., Stack]) -> None:
         assert Goods.objects.get(reduced=True).price_changes.count() == 2
         assert Topic.objects.count() == 5
         assert ContentPage.objects.live().count() >= 15
+        assert Page.find_problems() == ([], [], [], [], [])
         assert all(page.live and not page.gaps() for page in LegalPage.objects.all())

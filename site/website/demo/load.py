@@ -120,23 +120,30 @@ def _catalogue(home: HomePage) -> CataloguePage:
 def _texts(home: HomePage) -> None:
     """First all pages, then what is on them: they lead to each other."""
     known = set(Page.objects.values_list("slug", flat=True))
-    new = [(_page(home, text), text) for text in texts.CONTENT_PAGES if text.slug not in known]
+    new = [text for text in texts.CONTENT_PAGES if text.slug not in known]
+    for text in new:
+        _add(home, text)
+    for text in new:
+        _fill(page_of(text.slug).specific, text)
     if home.latest_revision is None:
-        home.dates = stream([("date", {**entry, "page": page_of(entry["page"]).pk}) for entry in texts.DATES])
-        new.append((home, texts.HOME))
-    for page, text in new:
-        page.body = stream(text.body)
-        if text.kind == "landing":
-            page.action = stream([("button", {"label": text.action, "page": page_of(text.target).pk})])
-        page.save_revision().publish()
+        _fill(HomePage.objects.get(pk=home.pk), texts.HOME)
 
 
-def _page(home: HomePage, text: Text) -> Page:
+def _fill(page: Page, text: Text) -> None:
+    page.body = stream(text.body)
+    if isinstance(page, LandingPage):
+        page.action = stream([("button", {"label": text.action, "page": page_of(text.target).pk})])
+    if isinstance(page, HomePage):
+        page.dates = stream([("date", {**entry, "page": page_of(entry["page"]).pk}) for entry in texts.DATES])
+    page.save_revision().publish()
+
+
+def _add(home: HomePage, text: Text) -> None:
     kinds = {"content": ContentPage, "landing": LandingPage}
     parent = page_of(text.parent) if text.parent else home
-    if text.role:
-        return parent.add_child(instance=LegalPage(slug=text.slug, kind=text.role, **_words(text)))
-    return parent.add_child(instance=kinds[text.kind](slug=text.slug, **_words(text)))
+    more = {"kind": text.role} if text.role else {}
+    kind = LegalPage if text.role else kinds[text.kind]
+    parent.add_child(instance=kind(slug=text.slug, **more, **_words(text)))
 
 
 def _words(text: Text) -> dict[str, Any]:
