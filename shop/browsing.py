@@ -25,10 +25,10 @@ class Browsing:
 def browsing(shelf: Shelf, wish: Wish, address: str) -> Browsing:
     """`address` is the catalogue's own, the one that machines shall know."""
     chosen = shelf.chosen(wish)
-    wish = replace(wish, **{name: chosen[name].slug if name in chosen else "" for name in FACETS})
     count = shelf.count(chosen)
     leaves = max(1, -(-count // LEAF))
-    wish = replace(wish, seite=min(wish.seite, leaves))
+    known: dict[str, Any] = {name: chosen[name].slug if name in chosen else "" for name in FACETS}
+    wish = replace(wish, **known, seite=min(wish.seite, leaves))
     return Browsing(
         wish=wish,
         count=count,

@@ -33,7 +33,11 @@ class Card:
 def cards(pages: Sequence[int]) -> list[SafeString]:
     """Of these pages, each as a piece of HTML that is made once per generation."""
     language, fresh = get_language(), cache(lambda: _rendered(pages))
-    return [known(("shop.card", page, language), lambda page=page: fresh().get(page, SafeString())) for page in pages]
+
+    def card(page: int) -> SafeString:
+        return known(("shop.card", page, language), lambda: fresh().get(page, SafeString()))
+
+    return [card(page) for page in pages]
 
 
 def _rendered(pages: Sequence[int]) -> dict[int, SafeString]:

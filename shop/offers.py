@@ -109,8 +109,6 @@ def state_of(article: Ebook | Goods) -> State:
 
 def price_before(product: Product) -> Decimal | None:
     """The lowest price of the 30 days before the last change (§ 11 PAngV), while the price is below it."""
-    changes = product.price_changes.all() if product.reduced else []
-    if not changes:
-        return None
-    lowest = lowest_price(product, at=changes[0].at)
+    last = next(iter(product.price_changes.all()), None) if product.reduced else None
+    lowest = lowest_price(product, at=last.at) if last else product.gross
     return lowest if lowest > product.gross else None

@@ -1,7 +1,8 @@
 """Listings follow pages and articles: written in the transaction that changes those, and by nothing else."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -9,28 +10,38 @@ from cms.finding import fold
 from cms.generation import raise_generation
 from core import clock
 from shop.listing import band_of
-from shop.models import Listing
+from shop.models import Ebook, Goods, Listing
 from shop.offers import goods_offers, offers
-
-if TYPE_CHECKING:
-    from shop.pages import TitlePage
 
 COLUMNS = [field.attname for field in Listing._meta.concrete_fields if not field.primary_key]
 
 
+class Page(Protocol):
+    """A page that sells."""
+
+    pk: int
+    live: bool
+    first_published_at: datetime | None
+
+    def get_url_parts(self) -> Any: ...
+
+    def get_parent(self) -> Any: ...
+
+    def articles(self) -> Sequence[Ebook | Goods]: ...
+
+
 @transaction.atomic
-def relist(*, pages: Iterable["TitlePage"]) -> None:
+def relist(*, pages: Iterable[Page]) -> None:
     """Work the rows of these pages out anew. A page that nobody can visit has none."""
-    shown, hidden = [], []
-    for page in pages:
-        (shown if page.live and page.get_url_parts() else hidden).append(page)
-    Listing.objects.filter(pk__in=[page.pk for page in hidden]).delete()
+    changed = list(pages)
+    shown = [page for page in changed if page.live and page.get_url_parts()]
+    Listing.objects.filter(pk__in={page.pk for page in changed} - {page.pk for page in shown}).delete()
     rows = [row_of(page) for page in shown]
     Listing.objects.bulk_create(rows, update_conflicts=True, unique_fields=["page"], update_fields=COLUMNS)
     raise_generation()
 
 
-def row_of(page: "TitlePage") -> Listing:
+def row_of(page: Page) -> Listing:
     article, *variants = page.articles()
     found = goods_offers([article, *variants]) if variants else offers([article])
     buyable = [offer for offer in found if offer.buyable] or found

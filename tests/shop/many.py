@@ -108,12 +108,14 @@ def _insert_heirs(kind: type[models.Model], products: Any, values: dict[str, Any
 
 def _defaults(kind: type[models.Model]) -> dict[str, Any]:
     fields = kind._meta.local_concrete_fields
-    return {field.column: field.get_db_prep_save(field.to_python(field.get_default()), connection) for field in fields}
+    return {
+        str(field.column): field.get_db_prep_save(field.to_python(field.get_default()), connection) for field in fields
+    }
 
 
 def _insert(kind: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
     """Django has no bulk for models with parents."""
-    columns = [field.column for field in kind._meta.local_concrete_fields]
+    columns = [str(field.column) for field in kind._meta.local_concrete_fields]
     statement = f"INSERT INTO {kind._meta.db_table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for batch in _batches(rows):
