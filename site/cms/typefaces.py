@@ -30,7 +30,7 @@ def _fallback(family: str, local: tuple[str, ...], size: float, ascent: float, d
 
 
 _ARIAL, _TIMES = ("Arial", "Liberation Sans"), ("Times New Roman", "Liberation Serif")
-_VOLLKORN = _file("Vollkorn", "fonts/vollkorn-latin.woff2", "400 900")
+_VOLLKORN = _file("Vollkorn", "fonts/vollkorn-latin.woff2", "400 600")
 _BRICOLAGE = _file("Bricolage Grotesque", "fonts/bricolage-grotesque-latin.woff2", "500 700")
 _INSTRUMENT = _file("Instrument Sans", "fonts/instrument-sans-latin.woff2", "400 700", **{"unicode-range": LATIN})
 _INSTRUMENT_EXT = _file(
