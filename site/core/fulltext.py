@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from django.db import connection
 from wagtail.search.models import IndexEntry
 
-MOST = 600
+MOST = 300
 
 _TABLE = IndexEntry._meta.db_table
 _SQLITE = f"""

@@ -86,7 +86,8 @@ def _best(words: Iterable[str], *, any_of: bool = False) -> list[int]:
 
 def _pages(keys: Sequence[int], words: Sequence[str]) -> list[Page]:
     """The public ones of these, each once. Those whose title says it come first."""
-    live, closed = Page.objects.filter(pk__in=keys).live().in_bulk(), known("website.closed", _closed_branches)
+    live = Page.objects.filter(pk__in=keys).live().only("path", "title", "content_type").in_bulk()
+    closed = known("website.closed", _closed_branches)
     found = [live[key] for key in dict.fromkeys(keys) if key in live and not live[key].path.startswith(closed)]
     return sorted(found, key=lambda page: not _says(page.title, words))[:MOST_RESULTS]
 

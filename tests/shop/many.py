@@ -108,9 +108,7 @@ def _insert_heirs(kind: type[models.Model], products: Any, values: dict[str, Any
 
 def _defaults(kind: type[models.Model]) -> dict[str, Any]:
     given = ((field, field.to_python(field.get_default())) for field in kind._meta.local_concrete_fields)
-    return {
-        str(field.column): field.get_db_prep_save(field.to_python(field.get_default()), connection) for field in fields
-    }
+    return {str(field.column): field.get_db_prep_save(value, connection) for field, value in given}
 
 
 def _insert(kind: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
