@@ -10,7 +10,9 @@ from shop.models import QuickShop
 from shop.offers import Offer, offers
 from shop.viewsets.choosing import quick_shop_chooser
 
-_QuickShopChooserBlock = quick_shop_chooser.get_block_class(name="_QuickShopChooserBlock", module_path="shop.blocks")
+_QuickShopChooserBlock: Any = quick_shop_chooser.get_block_class(
+    name="_QuickShopChooserBlock", module_path="shop.blocks"
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Row:
         return tax_note(self.offer.product)
 
 
-class QuickShopBlock(_QuickShopChooserBlock):  # type: ignore[valid-type, misc] -- made by Wagtail
+class QuickShopBlock(_QuickShopChooserBlock):
     """Articles in rows, bought where they stand (R32)."""
 
     def get_context(self, value: QuickShop, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
@@ -88,9 +89,13 @@ TAXES = [
 yes_or_no = one_of([(True, YES), (False, NO)])
 
 
+def _field(key: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", Goods._meta.get_field(key))
+
+
 def _column(key: str, parse: Callable[[str], Any] = text, *, heading: Any = "") -> Column:
     common = key in {field.name for field in Product._meta.get_fields()}
-    label = heading or Goods._meta.get_field(key).verbose_name
+    label = heading or _field(key).verbose_name
     return Column(key, label, parse, only_goods=not common)
 
 
@@ -169,6 +174,6 @@ def clean(column: Column, value: str) -> Any:
     if column.key in {COUNTED, "variant_of", "topic"}:
         return parsed
     try:
-        return Goods._meta.get_field(column.key).clean(parsed, None)
+        return _field(column.key).clean(parsed, None)
     except ValidationError as error:
         raise BadCell(" ".join(error.messages)) from error

@@ -232,7 +232,7 @@ class SetDeliveryTime(ArticleAction):
         }
 
     def now(self, article: Product) -> str:
-        return "–" if article.is_ebook else self.said(vars(article.goods))
+        return "–" if article.is_ebook else self.said(dict(vars(article.goods)))
 
 
 ARTICLE_ACTIONS = (SetOnSale, ChangePrices, SetTopic, SetDeliveryTime)

@@ -185,19 +185,18 @@ class _Look:
         if key in row.values:
             return row.values[key]
         if row.article is None:
-            return Goods._meta.get_field(key).get_default()
+            return getattr(Goods(), key)
         return getattr(row.article.actual, key, None)
 
     def _changes(self, row: Row) -> list[tuple[str, str, str]]:
         before = sheets.read(row.article) if row.article else {}
-        cells = [
-            (key, _said(key, before.get(_shown_as(key), "")), _said(key, value)) for key, value in row.values.items()
-        ]
-        return [(str(sheets.HEADINGS[key]), old, new) for key, old, new in cells if key != "number" and old != new]
+        cells = [(key, before.get(_shown_as(key), ""), sheets.shown(key, value)) for key, value in row.values.items()]
+        said = [(key, _in_words(key, old), _in_words(key, new)) for key, old, new in cells if key != "number"]
+        return [(str(sheets.HEADINGS[key]), old, new) for key, old, new in said if old != new]
 
 
-def _said(key: str, value: Any) -> str:
-    return format_eur(value) if key == "gross" and value != "" else str(sheets.shown(key, value))
+def _in_words(key: str, cell: Any) -> str:
+    return format_eur(cell) if key == "gross" and cell != "" else str(cell)
 
 
 def _shown_as(key: str) -> str:

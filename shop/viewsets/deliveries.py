@@ -17,11 +17,11 @@ from shop.office.deliveries import DeliveryList
 from shop.viewsets.columns import Word, WordsColumn
 
 
-def parcel_words(delivery: Delivery) -> list[Word]:
-    return [Word(line) for line in delivery.order.goods_lines]  # type: ignore[attr-defined] -- fetched with the list
+def parcel_words(delivery: Any) -> list[Word]:
+    return [Word(line) for line in delivery.order.goods_lines]
 
 
-def state_words(delivery: Delivery) -> list[Word]:
+def state_words(delivery: Any) -> list[Word]:
     return [Word(delivery.get_state_display(), _tone(delivery)), *_notes(delivery)]
 
 
@@ -29,13 +29,14 @@ def _tone(delivery: Delivery) -> str:
     return "good" if delivery.state == Delivery.State.SHIPPED else "warn"
 
 
-def _notes(delivery: Delivery) -> list[Word]:
+def _notes(delivery: Any) -> list[Word]:
+    """With what `with_everything` has added."""
     notes = []
     if delivery.shipped_at:
         notes.append(Word(format_date(timezone.localtime(delivery.shipped_at), "d.m.Y") + f" {delivery.tracking}"))
     if delivery.state == Delivery.State.OPEN and delivery.printed_at:
         notes.append(Word(_("packing list printed")))
-    if delivery.withdrawn:  # type: ignore[attr-defined] -- annotated by the list
+    if delivery.withdrawn:
         notes.append(Word(_("withdrawn: do not send"), "bad"))
     if not delivery.order.confirmed_at:
         notes.append(Word(_("order not confirmed yet"), "bad"))

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from core.models import DomainEvent
 from core.protocol import history
@@ -39,7 +39,7 @@ def facts(name: str) -> int:
     return DomainEvent.objects.filter(name=name).count()
 
 
-def text_of(page: object) -> str:
+def text_of(page: PageObject) -> str:
     return " ".join(page.extract_text().split())
 
 

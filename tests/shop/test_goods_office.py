@@ -1,6 +1,7 @@
 """Goods in the back office: their form, variants, stock, the list of all articles, and changes of many at once."""
 
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -161,7 +162,7 @@ def test_wild_searches_find_nothing_and_break_nothing() -> None:
         assert not matching(Product.objects.all(), text).filter(number="X").exists()
 
 
-def bulk(editor: Client, action: str, articles: list[Goods], **data: object) -> object:
+def bulk(editor: Client, action: str, articles: list[Goods], **data: object) -> Any:
     chosen = urlencode({"id": [article.pk for article in articles], "next": "/admin/artikel/"}, doseq=True)
     return editor.post(f"/admin/bulk/shop/product/{action}/?{chosen}", data)
 

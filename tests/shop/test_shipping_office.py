@@ -1,5 +1,6 @@
 """Parcels, orders and shipping zones as staff see them."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -42,7 +43,7 @@ def listed(client: Client, name: str, **query: str) -> list[str]:
     return [str(row) for row in client.get(reverse(name), query).context["object_list"]]
 
 
-def bulk(client: Client, action: str, *orders: Order, **data: object) -> object:
+def bulk(client: Client, action: str, *orders: Order, **data: object) -> Any:
     chosen = urlencode({"id": [order.delivery.pk for order in orders], "next": "/admin/versand/"}, doseq=True)
     return client.post(f"/admin/bulk/shop/delivery/{action}/?{chosen}", data)
 
