@@ -26,14 +26,13 @@ def register() -> None:
             "answers": _ANSWERS,
         },
         required=["form.name", "submission.url"],
-        optional=["submission.files", "submission.email", "answers"],
+        optional=["submission.files", "submission.email"],
     )
     register_template(
         "form_copy",
         _("Form: copy for the sender"),
         {"form.name": "Seminaranfrage", "answers": _ANSWERS},
         required=["form.name", "answers"],
-        optional=["answers"],
     )
 
 
