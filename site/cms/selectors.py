@@ -12,6 +12,7 @@ from cms.logos import Logo
 from cms.menus import Link, links
 from cms.models import BasePage, CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
 from cms.phones import international
+from cms.theme import Look
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,8 @@ class SiteFacts:
     name: str
     claim: str
     logo: Logo | None
-    theme_css: str
+    look: Look
     theme_hash: str
-    icon: str
     fonts: tuple[str, ...]
     navigation: list[Link]
     footer: list[FooterColumn]
@@ -60,15 +60,13 @@ def cards(pages: Iterable[Page | None]) -> list[BasePage]:
 def _read() -> SiteFacts:
     company, look, legal = CompanySettings.load(), ThemeSettings.load(), LegalSettings.load()
     chosen = NavigationSettings.load()
-    css = theme.stylesheet(look.look)
     pages = {name: getattr(legal, name) for name in _LEGAL_PAGES}
     return SiteFacts(
         name=look.brand_name or company.legal_name or "Kontor",
         claim=look.claim,
         logo=logos.shown(look),
-        theme_css=css,
-        theme_hash=theme.fingerprint(css),
-        icon=theme.icon(look.look),
+        look=look.look,
+        theme_hash=theme.fingerprint(look.look),
         fonts=look.look.fonts.preload,
         navigation=links(chosen.menu) or _pages_in_menus(),
         footer=[FooterColumn(column.value["heading"], links(column.value["links"])) for column in chosen.footer],

@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from django.core.exceptions import ValidationError
-from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.colours import Oklch, contrast, is_hex, mixed
-from cms.typefaces import TYPEFACES, Typefaces
+from cms.typefaces import TYPEFACES, Face, Typefaces
 
 BRAND = "#1c5560"
 READABLE, VISIBLE = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
@@ -159,14 +158,15 @@ def validate_brand(value: str) -> None:
         raise ValidationError(_("Write the colour as # and six digits, such as #1c5560."))
 
 
-def stylesheet(look: Look) -> str:
-    faces = "".join(_font_face(face) for face in look.fonts.faces)
+def stylesheet(look: Look, *, address: Callable[[str], str] = str) -> str:
+    """`address` tells where a font file lies."""
+    faces = "".join(_font_face(face, address) for face in look.fonts.faces)
     properties = {**_colours(look), **_shapes(CORNERS[look.corners]), **look.fonts.properties}
     lines = "".join(f"--{name}: {value}; " for name, value in properties.items())
     return f"{faces}@layer theme {{ :root {{ {lines}}} }}\n"
 
 
-def icon(look: Look) -> str:
+def favicon(look: Look) -> str:
     """Our mark on the brand colour, as static/img/favicon.svg has it."""
     radius = "7" if look.corners == "soft" else "0"
     return (
@@ -176,8 +176,9 @@ def icon(look: Look) -> str:
     )
 
 
-def fingerprint(css: str) -> str:
-    return hashlib.sha256(css.encode()).hexdigest()[:12]
+def fingerprint(look: Look) -> str:
+    """Of all that the theme says; where the fonts lie is known only once static files are collected."""
+    return hashlib.sha256(f"{stylesheet(look)}{favicon(look)}".encode()).hexdigest()[:12]
 
 
 def _colours(look: Look) -> dict[str, str]:
@@ -191,9 +192,9 @@ def _shapes(corners: Corners) -> dict[str, str]:
     return {"r-field": corners.field, "r-card": corners.card, "r-pill": corners.pill}
 
 
-def _font_face(face: dict[str, str]) -> str:
+def _font_face(face: Face, address: Callable[[str], str]) -> str:
     lines = "".join(f"{name}: {value}; " for name, value in face.items() if name != "file")
-    source = f'src: url("{static(face["file"])}") format("woff2"); ' if "file" in face else ""
+    source = f'src: url("{address(face["file"])}") format("woff2"); ' if "file" in face else ""
     return f"@font-face {{ {lines}{source}}}\n"
 
 

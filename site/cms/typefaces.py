@@ -1,6 +1,7 @@
 """The typefaces to choose from: pairs of one for titles and one for text, all under the Open Font Licence.
 
-The fallbacks take the same room as the fonts they stand in for, so that nothing jumps when those arrive.
+The fallbacks take the same room as the fonts they stand in for, so that nothing jumps when those arrive. A font that is
+replaced gets a new name: style sheets of themes are kept for ever.
 """
 
 from dataclasses import dataclass

@@ -1,17 +1,19 @@
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
 from wagtail.views import serve
 
 from cms.routing import site_of
 from cms.selectors import site_facts
+from cms.theme import favicon, stylesheet
 
 
 def theme(request: HttpRequest, fingerprint: str) -> HttpResponse:
-    return _kept(fingerprint, site_facts().theme_css, "text/css; charset=utf-8")
+    return _kept(fingerprint, stylesheet(site_facts().look, address=static), "text/css; charset=utf-8")
 
 
 def icon(request: HttpRequest, fingerprint: str) -> HttpResponse:
     """The sign in the browser's tab, in the colour of the house."""
-    return _kept(fingerprint, site_facts().icon, "image/svg+xml")
+    return _kept(fingerprint, favicon(site_facts().look), "image/svg+xml")
 
 
 def _kept(fingerprint: str, content: str, content_type: str) -> HttpResponse:
