@@ -24,9 +24,9 @@ with suppress(AttributeError, OSError):
     ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 # The program is loaded once; its processes share that memory as long as nobody writes to it.
 preload_app = True
-# Recycling caps what a leak in any library can cost.
-max_requests = 2000
-max_requests_jitter = 200
+# Recycling caps what a leak in any library can cost. Seldom: a new process makes all its pages anew.
+max_requests = 20_000
+max_requests_jitter = 2000
 # The system's temporary folder may lie on a disk; a stalled heartbeat would kill healthy workers.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 control_socket_disable = True  # a remote control that nobody here uses
