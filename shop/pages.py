@@ -177,7 +177,8 @@ class EbookPage(TitlePage):
         return {**context, "formats": presenters.formats(self.ebook), "facts": facts}
 
     def _read_ebook(self) -> Ebook:
-        return Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
+        ebooks = Ebook.objects.select_related("cover").prefetch_related("files", "cover__renditions")
+        return ebooks.get(pk=self.ebook_id)
 
 
 class ProductPage(TitlePage):
