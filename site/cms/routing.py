@@ -68,6 +68,7 @@ def _read(kind: Any, pk: int) -> Page:
     page: Page | None = pages.filter(pk=pk).order_by().first()
     if page is None:
         raise Http404
+    page._wagtail_cached_site_root_paths = known("site_root_paths", Site.get_site_root_paths)  # its own would be read
     return page
 
 

@@ -1,14 +1,11 @@
 """Load on a running web server, and what it costs it."""
 
-import os
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.programs import find
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Measured:
 
 
 def measure(url: str, *, server: int, seconds: float = 2, headers: tuple[str, ...] = ()) -> Measured:
-    """Four connections that ask again and again. `server` is the process whose children answer."""
+    """Four connections that ask again and again. The children of `server` answer; they must not end."""
     command = [find("wrk", "wrk"), "-t1", "-c4", f"-d{seconds}s", *(f"-H{header}" for header in headers), url]
     before = _cpu(server)
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -44,12 +41,7 @@ def measure(url: str, *, server: int, seconds: float = 2, headers: tuple[str, ..
 
 
 def _cpu(server: int) -> float:
-    """Seconds, with those of children that have ended: their parent inherits them."""
+    """Seconds that the threads of all its processes have had so far."""
     children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()
-    return _times(server, 4) + sum(_times(int(child), 2) for child in children)
-
-
-def _times(process: int, fields: int) -> float:
-    """The first `fields` of: own time, in user's and kernel's mode, and the same of ended children."""
-    stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return sum(int(ticks) for ticks in stat[11 : 11 + fields]) / TICKS
+    threads = [thread for process in (server, *children) for thread in Path(f"/proc/{process}/task").iterdir()]
+    return sum(int(thread.joinpath("schedstat").read_text(encoding="utf-8").split()[0]) for thread in threads) / 1e9
