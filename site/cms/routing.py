@@ -68,7 +68,8 @@ def _read(kind: Any, pk: int) -> Page:
     page: Page | None = pages.filter(pk=pk).order_by().first()
     if page is None:
         raise Http404
-    page._wagtail_cached_site_root_paths = known("site_root_paths", Site.get_site_root_paths)  # its own would be read
+    paths = known("site_root_paths", Site.get_site_root_paths)
+    page._wagtail_cached_site_root_paths = paths  # noqa: SLF001 -- each page would read them for itself
     return page
 
 
