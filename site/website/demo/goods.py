@@ -58,7 +58,6 @@ def _load(catalogue: CataloguePage, facts: Facts) -> None:
     page = ProductPage(
         slug=facts["slug"],
         title=facts["name"],
-        search_description=facts["promise"][:150].rsplit(" ", 1)[0] + " …",
         goods=main,
         eyebrow=facts["topic"],
         intro=facts["promise"],

@@ -64,7 +64,6 @@ def _load(catalogue: CataloguePage, book: Book) -> None:
     page = EbookPage(
         slug=book.slug,
         title=book.title,
-        search_description=book.promise.split(":")[0][:150],
         ebook=ebook,
         eyebrow=book.topic,
         intro=book.promise,
