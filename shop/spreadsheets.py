@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 MOST_COLUMNS = 60
 MOST_BYTES = 80_000_000  # unpacked
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -128,7 +128,7 @@ class PriceForm(forms.Form):
     )
     rounding = forms.ChoiceField(
         label=gettext_lazy("Rounding"),
-        choices=[("cent", gettext_lazy("to the cent")), ("ninety", gettext_lazy("to the nearest …,90 €"))],
+        choices=[("cent", gettext_lazy("to the cent")), ("ninety", gettext_lazy("to the nearest price with …,90"))],
         widget=forms.RadioSelect,
         initial="ninety",
     )
