@@ -39,7 +39,7 @@ class Routed:
         """As Wagtail does it; pages on the way are remembered, the one that is shown is read."""
         if not path_components:
             page = type(self)._default_manager.get(pk=self.pk) if self.is_remembered else self
-            return super(Routed, page).route(request, path_components)
+            return super(Routed, page).route(request, path_components)  # type: ignore[misc]
         slug, *rest = path_components
         kind, pk = known(("child", self.pk, slug), lambda: _child(self, slug))
         child = known(("page", pk), lambda: _read(kind, pk)) if rest else _read(kind, pk)
@@ -47,7 +47,9 @@ class Routed:
         return child.route(request, rest)
 
     def get_view_restrictions(self: Any) -> Any:
-        return super().get_view_restrictions() if _may_be_restricted(self) else PageViewRestriction.objects.none()
+        if _may_be_restricted(self):
+            return super().get_view_restrictions()  # type: ignore[misc]
+        return PageViewRestriction.objects.none()
 
 
 @cache

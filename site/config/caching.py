@@ -49,10 +49,10 @@ class Kept:
 
     def response(self, request: HttpRequest) -> HttpResponse:
         response = HttpResponse(self.body, status=self.status, headers=self.headers)
-        if self.status == HTTPStatus.OK:
-            # Another answer than ours only when the reader has the page already.
-            response = get_conditional_response(request, etag=self.headers["ETag"], response=response)
-        return response
+        if self.status != HTTPStatus.OK:
+            return response
+        # Another answer than ours only when the reader has the page already.
+        return get_conditional_response(request, etag=self.headers["ETag"], response=response) or response
 
 
 class Shelf:

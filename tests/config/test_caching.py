@@ -96,7 +96,7 @@ def test_a_new_price_is_there_at_once(client: Client, home: HomePage) -> None:
 def test_who_is_logged_in_gets_a_page_made_anew(client: Client, page: Page) -> None:
     text(client, page.url)
     user = User.objects.create_user("chef@example.org", "a long password")
-    user.groups.add(Group.objects.first())
+    user.groups.set(Group.objects.all()[:1])
     visitor = Client()
     visitor.force_login(user)
     assert queries_of(lambda: visitor.get(page.url)) > 0

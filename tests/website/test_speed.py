@@ -68,7 +68,7 @@ def test_what_many_pages_show_is_made_once_and_for_each_language() -> None:
     with override("en"):
         assert shown("Erika", 4) == "Erika, 4"
     preview = RequestFactory().get("/")
-    preview.is_preview = True
+    preview.is_preview = True  # type: ignore[attr-defined]
     assert shown("Erika", 5, request=preview) == "Erika, 5"
     raise_generation()
     assert shown("Erika", 6) == "Erika, 6"
