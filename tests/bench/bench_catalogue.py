@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from cms.generation import raise_generation
 from shop.listing import LEAF
+from shop.models import Listing
 from tests.shop.many import Words, many_titles
 from tests.support import databases
 from tests.support.environment import vendor
@@ -48,12 +49,13 @@ def words(django_db_blocker: DjangoDbBlocker) -> Iterator[Words]:
 
 def bench_catalogue(words: Words) -> None:
     """Each request is for another leaf or other words: nothing of it is remembered but how many titles there are."""
-    last = NUMBER // LEAF
+    last, titles = NUMBER // LEAF, list(Listing.objects.order_by("sort_title").values_list("url", flat=True)[:20])
     pages: dict[str, Callable[[int], str]] = {
         "list": lambda n: f"/hefte/?seite={n + 1}",
         "filtered": lambda n: f"/hefte/?thema=thema-{n}&art=book",
         "filtered and sorted": lambda n: f"/hefte/?thema=thema-{n}&preis=20-bis-50&sortierung=titel&seite=9",
         "far back": lambda n: f"/hefte/?sortierung=preis&seite={last - n}",
+        "page of a title": lambda n: titles[n],
         "search, rare word": lambda n: f"/suche/?q={words.all[-n - 1]}",
         "search, two words": lambda n: f"/suche/?q={words.all[n]}+{words.all[n + 30]}",
         "search, common word": lambda n: f"/suche/?q={words.all[n]}",
