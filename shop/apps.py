@@ -2,7 +2,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from core.apps import ModuleAppConfig
-from core.registries import AccountSection, HomePanel, account_sections, home_panels, object_links
+from core.registries import AccountSection, HomePanel, account_sections, home_panels, object_links, retentions
 
 
 class ShopConfig(ModuleAppConfig):
@@ -12,7 +12,7 @@ class ShopConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from shop import account, mail_templates, selectors, shelving, withdrawal_office  # noqa: PLC0415 -- app ready
-        from shop.office import deliveries  # noqa: PLC0415 -- app ready
+        from shop.office import deliveries, importing  # noqa: PLC0415 -- app ready
 
         mail_templates.register()
         account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
@@ -30,6 +30,7 @@ class ShopConfig(ModuleAppConfig):
         home_panels.register(
             "shop.sold_out", HomePanel(_("Articles sold out"), "shop.change_goods", selectors.articles_sold_out)
         )
+        retentions.register("shop.imports", importing.forget_old)
         home_panels.register("shop.deliveries", HomePanel(_("To be sent"), deliveries.PERMISSION, deliveries.waiting))
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)
         post_migrate.connect(shelving.fill_empty_shelves, sender=self)

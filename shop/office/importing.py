@@ -1,6 +1,7 @@
 """Articles from Excel: choose a file, see what it would do, then let it."""
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -102,6 +103,16 @@ def kept(ticket: str, owner: str) -> Table | None:
 
 def forget(ticket: str, owner: str) -> None:
     private_storage().delete(_named(ticket, owner))
+
+
+def forget_old(now: datetime) -> int:
+    """Sheets that nobody came back for."""
+    storage = private_storage()
+    names = [f"{FOLDER}/{name}" for name in storage.listdir(FOLDER)[1]] if storage.exists(FOLDER) else []
+    old = [name for name in names if storage.get_modified_time(name) < now - timedelta(days=1)]
+    for name in old:
+        storage.delete(name)
+    return len(old)
 
 
 def _named(ticket: str, owner: str) -> str:

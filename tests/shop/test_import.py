@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,11 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from accounts.models import User
+from core import clock
 from core.protocol import history
 from shop import sheets
 from shop.models import Goods, Product, Topic
+from shop.office.importing import forget_old
 from shop.services.importing import FaultyRows, RowState, apply_import, plan_import
 from shop.spreadsheets import TooManyRows, UnreadableSheet, rows_of
 from tests.factories import an_ebook, some_goods
@@ -74,6 +77,14 @@ def test_a_ticket_works_once_and_for_its_owner_only(editor: Client) -> None:
     editor.post(reverse("articles:import"), {"kept": ticket})
     assert editor.post(reverse("articles:import"), {"kept": ticket}).headers["Location"] == reverse("articles:import")
     assert Goods.objects.count() == 1
+
+
+def test_a_sheet_that_nobody_came_back_for_is_forgotten_after_a_day(editor: Client) -> None:
+    shown = editor.post(reverse("articles:import"), {"sheet": upload(excel(HEAD, ["W-2", "Heft", 7.9, "", ""]))})
+    assert forget_old(clock.now()) == 0
+    assert forget_old(clock.now() + timedelta(days=2)) >= 1
+    editor.post(reverse("articles:import"), {"kept": shown.context["ticket"]})
+    assert not Goods.objects.exists()
 
 
 @pytest.mark.parametrize(
