@@ -19,6 +19,7 @@ from tests.support.programs import find
 from tests.support.stack import Stack
 
 PROMISED = 98
+PLACES = {**PAGES, **SERVICES}
 # Search engines are told to leave what is made for one visitor alone, which Lighthouse calls a fault.
 CATEGORIES = {
     **dict.fromkeys(PAGES, ("performance", "accessibility", "best-practices", "seo")),
@@ -41,7 +42,7 @@ def site(django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     stack.stop()
 
 
-@pytest.mark.parametrize(("name", "address"), {**PAGES, **SERVICES}.items(), ids={**PAGES, **SERVICES})
+@pytest.mark.parametrize(("name", "address"), PLACES.items(), ids=PLACES)
 def lighthouse_page(site: Stack, tmp_path: Path, name: str, address: str) -> None:
     urlopen(f"{site.url}{address}").close()  # the very first visit has the pictures made
     report = _look(f"{site.url}{address}", CATEGORIES[name], tmp_path / "report.json")
@@ -54,7 +55,7 @@ def lighthouse_page(site: Stack, tmp_path: Path, name: str, address: str) -> Non
 
 def _look(url: str, categories: tuple[str, ...], report: Path) -> dict[str, Any]:
     command = [
-        "node", ROOT / "var/lighthouse/node_modules/lighthouse/cli/index.js", url, "--quiet", "--output=json",
+        "node", str(ROOT / "var/lighthouse/node_modules/lighthouse/cli/index.js"), url, "--quiet", "--output=json",
         f"--output-path={report}", f"--only-categories={','.join(categories)}", f"--chrome-flags={CHROME}",
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": find("chromium", "chromium")}
