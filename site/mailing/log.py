@@ -24,7 +24,7 @@ OUTCOMES = {
     "mail.repeated": _("queued once more, because the outcome was unknown"),
 }
 # The mail is a guest here: no script, no form, nothing loaded from anywhere, no way out of its frame.
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 DISARM = "<style>a { pointer-events: none; }</style></head>"
 
 
