@@ -7,7 +7,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, DOCUMENTS, PHONE
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -19,17 +19,21 @@ OPTIONS: dict[Scheme, dict[str, Any]] = {
     # The same page in other colours: only what is about colours can differ.
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
 }
+# The pages of the house that somebody has looked at, for the checker of HTML; it judges all of them at once.
+SOURCES: dict[str, str] = {}
 _axe = Axe()
 
 
 def look_at(page: Page, name: str) -> None:
     """Nothing sticks out sideways, and axe finds nothing."""
+    if "/admin/" not in page.url:
+        SOURCES[name] = DOCUMENTS[page].text()
     page.set_viewport_size(SMALLEST)
     assert_fits(page)
-    for size in (PHONE, DESKTOP):
+    for size, schemes in ((PHONE, SCHEMES[:1]), (DESKTOP, SCHEMES)):
         page.set_viewport_size(size)
         assert_fits(page)
-        for scheme in SCHEMES:
+        for scheme in schemes:
             assert violations(page, scheme) == [], f"{name}, {size['width']} pixels, {scheme}"
     take_pictures(page, name)
 

@@ -10,20 +10,13 @@ from core import clock
 from shop.models import DownloadLink
 from tests.e2e.eyes import look_at
 from tests.e2e.people import ACCOUNT_MAIL, DELIVERY, RECEIPT, Buyer, Staff, link_in
+from tests.e2e.scales import Scales
 from tests.support.browser import Watch
+from tests.support.places import BLOCKS, PAGES, SERVICES
 from tests.support.stack import Stack
 
-PUBLIC = {
-    "home": "/",
-    "catalogue": "/hefte/",
-    "ebook": "/hefte/weit-und-leise/",
-    "content": "/ueber-uns/",
-    "legal": "/agb/",
-    "checkout": "/kasse/?a=E-1001",
-    "withdrawal": "/widerruf/",
-    "login": "/konto/login/",
-    "password-reset": "/konto/password/reset/",
-}
+PUBLIC = {**PAGES, **BLOCKS, **SERVICES}
+FULL = "E-1001.2~W-2001.2~W-2014.1~NIE.1"
 ACCOUNT = {
     "data": "/konto/daten/",
     "email": "/konto/email/",
@@ -35,10 +28,26 @@ ERRORS = ("400", "403", "404", "410", "413", "429", "500")
 
 
 @pytest.mark.parametrize(("name", "address"), PUBLIC.items(), ids=PUBLIC)
-def test_page_is_accessible(page: Page, name: str, address: str) -> None:
-    page.goto(address)
+def test_page_is_accessible_and_light(page: Page, name: str, address: str) -> None:
+    scales = Scales(page)
+    page.goto(address, timeout=60_000)  # the first visit has the pictures made
     expect(page.locator("h1")).to_have_count(1)
+    assert scales.complaints() == []
     look_at(page, name)
+
+
+def test_basket_and_till_with_many_things_and_faults_are_accessible(page: Page, watch: Watch, live_site: Stack) -> None:
+    """Twice an ebook, goods, something that is sold out, and something that there has never been."""
+    watch.forgive("status of 422")
+    page.context.add_cookies([{"name": "warenkorb", "value": FULL, "url": live_site.url}])
+    page.goto("/warenkorb/")
+    expect(page.locator(".notice p").first).to_be_visible()
+    look_at(page, "basket-problems")
+    page.locator("[name=weiter]").click()
+    page.locator("label[for=id_elsewhere]").click()
+    page.locator("main form button.wide").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    look_at(page, "checkout-goods-errors")
 
 
 @pytest.mark.parametrize("code", ERRORS)
@@ -54,7 +63,7 @@ def test_error_page_is_accessible(page: Page, code: str) -> None:
 @pytest.mark.parametrize(
     ("name", "address", "button"),
     [
-        ("checkout-errors", PUBLIC["checkout"], "main form button.wide"),
+        ("checkout-errors", SERVICES["checkout"], "main form button.wide"),
         ("withdrawal-errors", "/widerruf/", "main form button.wide"),
         ("login-errors", "/konto/login/", "main form button.wide"),
     ],

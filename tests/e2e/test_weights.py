@@ -1,18 +1,15 @@
-"""What a first visit costs: style sheets, fonts and our scripts, in the form in which they are delivered."""
+"""Style sheets and scripts in the form in which they are delivered. What each page weighs, says the walk over all."""
 
-import gzip
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
 from config.staticfiles import MINIFIERS, minified
+from tests.e2e.scales import BUDGETS, packed
 from tests.support.environment import ROOT
 
-KB = 1024
-BUDGETS = {"stylesheet": 8 * KB, "font": 100 * KB, "script": 10 * KB}
 SOURCES = sorted(path for path in (ROOT / "static").rglob("*") if path.suffix in MINIFIERS)
 # Every rule as the browser understands it: its kind, its selector or condition, its declarations.
 RULES = """text => {
@@ -27,19 +24,8 @@ RULES = """text => {
 }"""
 
 
-@pytest.mark.parametrize("kind", BUDGETS)
-def test_visitor_gets_no_more_than_the_budget(page: Page, kind: str) -> None:
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(request.url) if request.resource_type == kind else None)
-    for address in ("/", "/hefte/brot-braucht-zeit/", "/kasse/?a=E-1001"):
-        page.goto(address, wait_until="networkidle")
-    assert asked
-    sizes = {url: _delivered(page, url) for url in asked}
-    assert sum(sizes.values()) <= BUDGETS[kind], sizes
-
-
 def test_all_our_scripts_for_visitors_are_within_the_budget() -> None:
-    sizes = {path.name: _packed(path.name, path.read_text("utf-8")) for path in (ROOT / "static/js").glob("*.js")}
+    sizes = {path.name: packed(path.name, path.read_text("utf-8")) for path in (ROOT / "static/js").glob("*.js")}
     assert sum(sizes.values()) <= BUDGETS["script"], sizes
 
 
@@ -59,16 +45,6 @@ def test_small_scripts_can_be_read(page: Page, path: Path) -> None:
     small = minified(path.name, text)
     page.evaluate("text => { new Function(text.replace(/^(import|export)[^;]*;/gm, '')) }", small)
     assert page.evaluate(functions, small) == page.evaluate(functions, re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", text))
-
-
-def _delivered(page: Page, url: str) -> int:
-    body, name = page.request.get(url).body(), Path(urlsplit(url).path).name
-    return _packed(name, body.decode()) if Path(name).suffix in MINIFIERS else len(body)
-
-
-def _packed(name: str, text: str) -> int:
-    """With gzip; brotli, which most browsers take, makes it smaller still."""
-    return len(gzip.compress(minified(name, text).encode(), 9))
 
 
 def _spaced(rules: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, ViewportSize, sync_playwright
 
 from tests.support.programs import find
 from tests.support.stack import Stack
@@ -25,6 +25,8 @@ FLAGS = [
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+# What each page shows, as the site sent it.
+DOCUMENTS: dict[Page, Response] = {}
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Watch:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.seen.append(f"script error: {error}"))
         page.on("request", self._request)
+        page.on("response", lambda response: _remember(page, response))
 
     def forgive(self, text: str) -> None:
         """Overlook problems with this text, earlier and later ones: the test provokes them on purpose."""
@@ -55,6 +58,15 @@ class Watch:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL_HOSTS:
             self.seen.append(f"foreign host: {request.url}")
+
+
+def _remember(page: Page, response: Response) -> None:
+    if (
+        response.request.is_navigation_request()
+        and response.frame == page.main_frame
+        and not 300 <= response.status < 400
+    ):
+        DOCUMENTS[page] = response
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +100,7 @@ def new_page(browser: Browser, live_site: Stack, watch: Watch) -> Iterator[Calla
         return page
 
     yield make
+    DOCUMENTS.clear()
     for context in contexts:
         context.close()
 

@@ -16,6 +16,8 @@ JAVA = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 def complaints(pages: Mapping[str, str], ending: str = "html") -> list[str]:
     """About pages or style sheets, by name."""
+    if not pages:
+        return []
     with tempfile.TemporaryDirectory() as folder:
         for name, text in pages.items():
             Path(folder, f"{name}.{ending}").write_text(text, encoding="utf-8")
