@@ -51,13 +51,18 @@ class Buyer:
     def go_to_till(self) -> None:
         self.page.goto("/kasse/?a=E-1001")
 
-    def fill_in(self, method: str = "paypal", family_name: str = FAMILY_NAME) -> None:
+    def fill_in(self, method: str = "paypal", family_name: str = FAMILY_NAME, *, waiver: bool = True) -> None:
         page = self.page
         page.locator("[name=email]").fill(self.email)
         page.locator("[name=given_name]").fill(GIVEN_NAME)
         page.locator("[name=family_name]").fill(family_name)
         self.tick(page.locator(f"[name=method][value={method}]"))
-        self.tick(page.locator("[name=waiver]"))
+        if waiver:
+            self.tick(page.locator("[name=waiver]"))
+
+    def fill_in_address(self, street: str, postal_code: str, city: str, *, before: str = "") -> None:
+        for name, value in {"street": street, "postal_code": postal_code, "city": city}.items():
+            self.page.locator(f"[name={before}{name}]").fill(value)
 
     @property
     def order_button(self) -> Locator:
