@@ -14,15 +14,15 @@ JAR = ROOT / ".cache/npm/vnu-jar/node_modules/vnu-jar/build/dist/vnu.jar"
 JAVA = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
-def complaints(pages: Mapping[str, str], ending: str = "html") -> list[str]:
-    """About pages or style sheets, by name."""
+def complaints(pages: Mapping[str, str]) -> list[str]:
+    """About pages, by name."""
     if not pages:
         return []
     with tempfile.TemporaryDirectory() as folder:
         for name, text in pages.items():
-            Path(folder, f"{name}.{ending}").write_text(text, encoding="utf-8")
+            Path(folder, f"{name}.html").write_text(text, encoding="utf-8")
         command = [find("java", "default-jre-headless"), *JAVA, "-jar", str(JAR), "--stdout", "--exit-zero-always"]
-        command += ["--errors-only", "--format", "json", "--skip-non-html" if ending == "html" else "--css", folder]
+        command += ["--errors-only", "--format", "json", folder]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     return [_told(message) for message in json.loads(done.stdout)["messages"]]
 
