@@ -1,12 +1,9 @@
 """An editor's afternoon in ten stories: each begins in the back office and ends with what a visitor sees."""
 
-import io
-import math
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Page as Page_
 
@@ -14,6 +11,7 @@ from cms.menus import MenuBlock
 from cms.typefaces import TYPEFACES
 from core import clock
 from shop.pages import CataloguePage
+from tests.e2e.colours import shown_colour, three_colours
 from tests.e2e.desk import Desk
 from tests.e2e.eyes import SCHEMES, assert_fits, violations
 from tests.e2e.people import Buyer
@@ -263,24 +261,6 @@ def test_the_point_of_a_picture_that_must_be_seen(chief: Desk, home: int, page: 
     chief.save()
     page.reload()
     assert shown_colour(page) == "blue"
-
-
-def three_colours() -> bytes:
-    drawing, buffer = Image.new("RGB", (900, 200), "red"), io.BytesIO()
-    for place, colour in enumerate(("red", "green", "blue")):
-        drawing.paste(colour, (place * 300, 0, place * 300 + 300, 200))
-    drawing.save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def shown_colour(page: Page) -> str:
-    """In the middle of the picture at the top, as it comes over the wire."""
-    source = page.locator("header img.shot").get_attribute("src") or ""
-    picture = Image.open(io.BytesIO(page.request.get(source).body())).convert("RGB")
-    x, y = picture.width // 2, picture.height // 2
-    middle = picture.crop((x, y, x + 1, y + 1)).tobytes()
-    distances = {name: math.dist(ImageColor.getrgb(name), middle) for name in ("red", "green", "blue")}
-    return min(distances, key=distances.__getitem__)
 
 
 def test_a_preview_at_three_widths(chief: Desk, home: int) -> None:
