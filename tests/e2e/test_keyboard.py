@@ -6,6 +6,19 @@ from playwright.sync_api import Page, expect
 from tests.e2e.people import FAMILY_NAME, GIVEN_NAME, Buyer
 from tests.support.browser import Watch
 
+ADDRESS = {
+    "given_name": GIVEN_NAME,
+    "family_name": FAMILY_NAME,
+    "street": "Lindenallee 4",
+    "postal_code": "16278",
+    "city": "Angermünde",
+}
+ELSEWHERE = {
+    "delivery_name": "Otto Nachbar",
+    "delivery_street": "Am Anger 12",
+    "delivery_postal_code": "17268",
+    "delivery_city": "Templin",
+}
 HAS_OUTLINE = """() => {
   const field = document.activeElement;
   return [field, field.parentElement, field.parentElement.parentElement].some((element) => {
@@ -81,3 +94,44 @@ def test_whole_purchase_by_keyboard(buyer: Buyer, watch: Watch) -> None:
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".epub")
+
+
+@pytest.mark.feature("P5.01")
+def test_goods_are_chosen_changed_and_sent_elsewhere_by_keyboard(buyer: Buyer) -> None:
+    """From the choice of an edition over the basket to the order, with another address for the parcel."""
+    page = buyer.page
+    page.goto("/hefte/feldbuch/")
+    page.locator("#inhalt").focus()
+    tab_to(page, "[name=a]")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[name=a]:checked").get_attribute("value")
+    write(page, "n", "3")
+    tab_to(page, "add-to-basket button.wide")
+    page.keyboard.press("Enter")
+    tab_to(page, "add-to-basket [role=status] a", limit=3)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/warenkorb/")
+
+    expect(page.locator(f"[name=a][value={chosen}]")).to_have_count(1)
+    tab_to(page, "[name=n]")
+    expect(page.locator("[name=n]")).to_have_value("3")
+    page.keyboard.type("2")
+    tab_to(page, "[name=weiter]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kasse/**")
+
+    tab_to(page, "[name=email]")
+    page.keyboard.type(buyer.email)
+    for field, value in ADDRESS.items():
+        write(page, field, value)
+    tab_to(page, "[name=elsewhere]")
+    page.keyboard.press("Space")
+    for field, value in ELSEWHERE.items():
+        write(page, field, value)
+    tab_to(page, "[name=method]")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "main form button.wide")
+    expect(page.locator("main form button.wide")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    buyer.wait_for("transfer")
+    expect(page.locator("main")).to_contain_text(ELSEWHERE["delivery_street"])
