@@ -14,7 +14,7 @@ from shop.pages import CataloguePage
 from website.demo import brands
 from website.demo import pages as texts
 from website.demo.goods import load_goods, load_shipping
-from website.demo.library import picture
+from website.demo.library import make_sizes, picture
 from website.demo.menus import load_menus
 from website.demo.pages import Text
 from website.demo.publisher import PUBLISHER
@@ -55,6 +55,7 @@ def load(brand: str = "") -> None:
     _texts(home)
     _legal_settings()
     load_menus()
+    make_sizes()
 
 
 def _company(brand: str) -> None:
