@@ -155,5 +155,9 @@ def newest(number: int) -> list[int]:
 
 def related(page: Page, topic_id: int | None, number: int) -> list[int]:
     """The newest of the same topic, in the same catalogue."""
-    same = Listing.objects.filter(catalogue=page.get_parent().pk, topic=topic_id).exclude(pk=page.pk)
-    return list(same.order_by("-published_at", "-page").values_list("pk", flat=True)[:number])
+    catalogue = page.get_parent().pk
+    same = Listing.objects.filter(catalogue=catalogue, topic=topic_id).order_by("-published_at", "-page")
+    newest_of_topic: list[int] = known(
+        ("shop.related", catalogue, topic_id, number), lambda: list(same.values_list("pk", flat=True)[: number + 1])
+    )
+    return [key for key in newest_of_topic if key != page.pk][:number]
