@@ -221,6 +221,10 @@ def test_an_entry_of_the_menu(chief: Desk, page: Page) -> None:
     page.goto("/")
     page.locator("header nav").get_by_role("link", name="Der Weg zu uns").click()
     page.wait_for_url("**/anreise/")
+    entry.locator("[data-streamfield-action=DELETE]").click()
+    chief.save()
+    page.goto("/")
+    expect(page.get_by_role("link", name="Der Weg zu uns")).to_have_count(0)
 
 
 def test_a_redirect(chief: Desk, page: Page) -> None:

@@ -21,7 +21,7 @@ TRACKING = "00340 4341 22"
 @pytest.mark.feature("C01")
 def test_the_shelf_narrowed_and_sorted_on_a_phone(phone_page: Page) -> None:
     page = phone_page
-    page.goto("/hefte/")
+    page.goto("/hefte/", timeout=60_000)  # the first visitor has the covers cut
     all_titles = page.locator("ul.titles > li").count()
     for facet, value in (("art", "book"), ("thema", "backen")):
         page.locator("details.narrow > summary").tap()
