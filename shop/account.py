@@ -29,8 +29,8 @@ def downloads(request: HttpRequest) -> dict[str, Any] | None:
         "downloads": [
             {
                 "name": link.line.name,
-                "author": link.line.product.author,
-                "cover": link.line.product.cover,
+                "author": link.line.article.author,
+                "cover": link.line.article.cover,
                 "url": reverse("shop:download", args=[link_token(link)]),
             }
             for link in links

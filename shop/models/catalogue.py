@@ -1,4 +1,4 @@
-from typing import Union, cast
+from typing import Union
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -131,7 +131,7 @@ class Product(index.Indexed, models.Model):
     @property
     def actual(self) -> Union["Ebook", "Goods"]:
         """The article as what it is. Select `ebook` and `goods` with it, otherwise this asks the database."""
-        return cast("Ebook | Goods", self.ebook if self.is_ebook else self.goods)
+        return self.ebook if self.is_ebook else self.goods
 
 
 class PriceChange(models.Model):

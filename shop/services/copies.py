@@ -17,7 +17,7 @@ def prepare_copies(*, order_id: int) -> None:
     order = Order.objects.get(pk=order_id)
     for line in ebook_lines(order):
         made = set(line.copies.values_list("format", flat=True))
-        for source in line.product.ebook.files.exclude(format__in=made):
+        for source in line.article.ebook.files.exclude(format__in=made):
             _make(order, line, source)
 
 

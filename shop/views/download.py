@@ -61,7 +61,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, link: DownloadLink, token: str, status: int = 200) -> HttpResponse:
-    ebook = link.line.product.ebook
+    ebook = link.line.article.ebook
     context = {
         "status": {"": "open", "replaced": "renewed"}.get(refusal(link), refusal(link)),
         "line": {"name": link.line.name, "author": ebook.author, "cover": ebook.cover},

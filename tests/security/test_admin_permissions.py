@@ -168,7 +168,8 @@ def test_ledgers_are_written_by_nobody_by_hand() -> None:
     assert len(views) == 3 * len({address.model for address in ledgers if address.name.endswith(":index")})
     assert {name: table()[name] for name in views} == dict.fromkeys(views, "")
     assert {address.model._meta.label for address in ledgers} >= {
-        "shop.Order", "shop.Withdrawal", "website.FormSubmission", "billing.Receivable", "billing.Invoice", "billing.UnassignedMoney",
+        "shop.Order", "shop.Withdrawal", "website.FormSubmission",
+        "billing.Receivable", "billing.Invoice", "billing.UnassignedMoney",
         "payments.Payment", "payments.WebhookEvent", "mailing.Message", "automations.Run", "customers.Customer",
     }  # fmt: skip
 

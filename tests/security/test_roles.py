@@ -33,7 +33,13 @@ PANELS = {
     EDITOR: ["Artikel im Verkauf ohne Seite", "Ausverkaufte Artikel"],
     ACCOUNTING: ["Geld ohne Forderung", "Zahlungen mit unklarem Ausgang"],
     SUPPORT: ["Fehlgeschlagene Schritte", "Widerrufe", "E-Mails, die", "Zu versenden"],
-    ADMIN: ["Artikel im Verkauf ohne Seite", "Geld ohne Forderung", "Fehlgeschlagene Schritte", "Daueraufgaben", "Ereignisse"],
+    ADMIN: [
+        "Artikel im Verkauf ohne Seite",
+        "Geld ohne Forderung",
+        "Fehlgeschlagene Schritte",
+        "Daueraufgaben",
+        "Ereignisse",
+    ],
 }
 
 

@@ -112,7 +112,7 @@ def test_a_mixed_order_asks_for_both_and_splits_the_tax(client: Client, book: Go
         ("0.07", Decimal("2.61")), ("0.19", Decimal("1.29")),
     ]  # fmt: skip
     pay_by_transfer(order)
-    invoice = issue_invoice(receivable_id=order.receivable_id)
+    invoice = issue_invoice(receivable_id=order.claim.pk)
     assert invoice.receivable.amount == order.gross == Decimal("48.70")
 
 
@@ -185,8 +185,8 @@ def test_who_is_late_sees_what_is_left_and_loses_nothing(client: Client, book: G
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round", range(3))
-def test_of_many_at_once_exactly_as_many_buy_as_there_are(book: Goods, round: int) -> None:
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_many_at_once_exactly_as_many_buy_as_there_are(book: Goods, attempt: int) -> None:
     pencil = some_goods("W-2", "2.00", stock=100, name="Stift")
 
     def buy() -> bool:

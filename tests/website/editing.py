@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -59,13 +58,13 @@ def fields(*blocks: tuple[str, Any], **values: Any) -> dict[str, Any]:
     return dict(nested_form_data(data))
 
 
-def create(client: Client, kind: type[Page], parent: Page, data: dict[str, Any], action: str = "") -> HttpResponse:
+def create(client: Client, kind: type[Page], parent: Page, data: dict[str, Any], action: str = "") -> Any:
     meta = kind._meta
     address = reverse("wagtailadmin_pages:add", args=[meta.app_label, meta.model_name, parent.pk])
     return client.post(address, data | pressed(action))
 
 
-def edit(client: Client, page: Page, data: dict[str, Any], action: str = "") -> HttpResponse:
+def edit(client: Client, page: Page, data: dict[str, Any], action: str = "") -> Any:
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data | pressed(action))
 
 

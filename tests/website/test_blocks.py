@@ -77,7 +77,7 @@ def test_a_gallery_is_cut_around_the_focal_point(client: Client, home: HomePage)
     shown(client, home, ("gallery", {"pictures": [in_text(right), in_text(a_picture("Hof"))]}))
     rendition = right.renditions.get(filter_spec="fill-480x320-c25|format-jpeg")
     with rendition.file.open() as file, Image.open(file) as picture:
-        red, _, blue = picture.convert("RGB").getpixel((5, 5))
+        red, _, blue = picture.convert("RGB").crop((5, 5, 6, 6)).tobytes()
         assert blue > 200 > red
         assert abs(picture.width / picture.height - 1.5) < 0.02
 
