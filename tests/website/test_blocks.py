@@ -1,6 +1,7 @@
 """What editors build pages from, as visitors get it."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -216,3 +217,12 @@ def test_the_chooser_shows_an_example_of_each_neutral_block(home: HomePage) -> N
 )
 def test_a_card_says_whole_sentences(text: str, cut: str) -> None:
     assert whole_sentences(text, 24) == cut
+
+
+def test_avif_is_made_at_a_speed_at_which_visitors_can_wait(home: HomePage) -> None:
+    picture = a_picture(size=(1600, 1200))
+    started = time.process_time()
+    rendition = picture.get_rendition("width-1200|format-avif")
+    assert time.process_time() - started < 1
+    with rendition.file.open() as file, Image.open(file) as made:
+        assert (made.format, made.width) == ("AVIF", 1200)
