@@ -48,6 +48,7 @@ def run(folder: Path, *command: str, changes: Changes | None = None) -> subproce
     """A Python command in this environment and no other variable of the site; None takes one out."""
     site = {name: value for name, value in {**PRODUCTION, **(changes or {})}.items() if value is not None}
     ours = {*SITE_VARIABLES, "KONTOR_ENV", "RATE_LIMIT_FACTOR", "DJANGO_SETTINGS_MODULE", "LOG_FORMAT", "STATIC_ROOT"}
+    ours.add("DJANGO_ALLOW_ASYNC_UNSAFE")  # the browser's tests need it in their process
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         [sys.executable, *command],
