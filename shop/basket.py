@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
+from shop.models.catalogue import MOST_OF_ONE
+
 COOKIE = "warenkorb"
 DAYS = 30
 MOST_ARTICLES = 40
@@ -27,7 +29,9 @@ def write(response: HttpResponse, wanted: Mapping[str, int], *, secure: bool) ->
     if not wanted:
         response.delete_cookie(COOKIE, samesite="Lax")
         return
-    value = "~".join(f"{number}.{quantity}" for number, quantity in list(wanted.items())[:MOST_ARTICLES])
+    value = "~".join(
+        f"{number}.{min(quantity, MOST_OF_ONE)}" for number, quantity in list(wanted.items())[:MOST_ARTICLES]
+    )
     response.set_cookie(COOKIE, value, max_age=DAYS * 86_400, samesite="Lax", secure=secure)
 
 

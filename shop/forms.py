@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.values import PartySnapshot
 from billing.ways import ways_to_pay
-from core.tokens import digest
 from customers.email import typing_hint
 from mailing.fields import MailAddressField
 from shop import legal
@@ -23,6 +22,8 @@ from shop.services import CheckoutData
 FULL_ADDRESS_ABOVE = Decimal(250)
 BUYER = ("email", "given_name", "family_name", "country", "company", "street", "postal_code", "city")
 DELIVERY = ("name", "company", "street", "postal_code", "city", "country")
+# What makes an order another one than that of the click before.
+IDENTITY = ("key", *BUYER, "email_choice", "elsewhere", *(f"delivery_{name}" for name in DELIVERY))
 
 
 class CheckoutForm(DeliveryFields):
@@ -158,13 +159,12 @@ class CheckoutForm(DeliveryFields):
             self.need_address()
         self.check_postcode()
 
-    def checkout_data(self, language: str) -> CheckoutData:
+    def checkout_data(self, language: str, *, key: str) -> CheckoutData:
         data = self.cleaned_data
         names = {name: data[name] for name in ("given_name", "family_name")}
         party = {name: data[name] for name in BUYER if name not in names}
         return CheckoutData(
-            # Who comes back, corrects something and orders again means a new order; pressed again, it is the same.
-            idempotency_key=digest("\n".join([data["key"], *names.values(), *party.values(), *self._what_and_where()])),
+            idempotency_key=key,
             quote=self.quote,
             party=PartySnapshot(name=f"{data['given_name']} {data['family_name']}", **party),
             delivery=self._delivery() if self.quote.goods else None,
@@ -182,7 +182,3 @@ class CheckoutForm(DeliveryFields):
             return PartySnapshot(**{name: data[f"delivery_{name}"] for name in DELIVERY})
         same = {name: data[name] for name in DELIVERY if name != "name"}
         return PartySnapshot(name=f"{data['given_name']} {data['family_name']}", **same)
-
-    def _what_and_where(self) -> list[str]:
-        chosen = [f"{choice.product.number}.{choice.quantity}" for choice in self.quote.choices]
-        return [*chosen, *(map(str, self._delivery().to_json().values()) if self.quote.goods else [])]

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.http import SeeOther
 from core.ratelimit import client_address, hit
+from core.tokens import digest
 from shop import basket, presenters
-from shop.forms import CheckoutForm
+from shop.forms import IDENTITY, CheckoutForm
 from shop.models import Order, QuickShop
 from shop.quotes import Chosen, Quote, choose, quote
 from shop.selectors import page_of
@@ -54,7 +55,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """
     selection = _selection(request)
     if not selection.chosen.choices:
-        return show_basket(request, selection.chosen)
+        return _ordered_before(request) or show_basket(request, selection.chosen)
     found = quote(selection.chosen.choices, country=_destination(request))
     if request.method != "POST":
         return _show(request, selection, CheckoutForm(quote=found, quick_shop=selection.quick_shop))
@@ -84,15 +85,33 @@ def _order(request: HttpRequest, selection: Selection, form: CheckoutForm) -> Ht
     if not form.is_valid():
         return _show(request, selection, form, status=422)
     try:
-        placed = place_order(data=form.checkout_data(get_language() or "de"))
+        placed = place_order(data=form.checkout_data(get_language() or "de", key=_order_key(request)))
     except PriceChanged:
         form.add_error(None, _("The total has changed. Please check it and order again."))
-        return _show(request, selection, form, status=409)
+        return _ordered_before(request) or _show(request, selection, form, status=409)
     except SoldOut:  # in this very second: show what is left
-        return _less(request)
+        return _ordered_before(request) or _less(request)
+    return _to_order(request, placed)
+
+
+def _order_key(request: HttpRequest) -> str:
+    """The same for every click on the same button. Who goes back and corrects something orders anew."""
+    return digest("\n".join([*(request.POST.get(name, "") for name in IDENTITY), request.GET.urlencode()]))
+
+
+def _ordered_before(request: HttpRequest) -> HttpResponse | None:
+    """The first of two clicks has ordered, and perhaps taken the last ones that the second would like to have."""
+    if request.method != "POST":
+        return None
+    order = Order.objects.filter(idempotency_key=_order_key(request)).first()
+    return _to_order(request, Placed(order, created=False)) if order else None
+
+
+def _to_order(request: HttpRequest, placed: Placed) -> HttpResponse:
     answer = SeeOther(_next_address(placed))
-    if selection.from_basket:
-        left = {number: n for number, n in basket.read(request).items() if number not in selection.chosen.wanted}
+    if "korb" in request.GET:
+        ordered = basket.named(request.GET.getlist("a"), request.GET.getlist("n"))
+        left = {number: n for number, n in basket.read(request).items() if number not in ordered}
         basket.write(answer, left, secure=request.is_secure())
     return answer
 

@@ -204,3 +204,20 @@ def test_of_many_at_once_exactly_as_many_buy_as_there_are(book: Goods, attempt: 
 
     assert (sum(sold), stock(), pencil.stock - stock("W-2")) == (5, 0, 5)
     assert OrderLine.objects.filter(number="W-1").count() == Order.objects.count() == 5
+
+
+def test_the_second_click_on_the_last_one_leads_to_the_order_of_the_first(client: Client, book: Goods) -> None:
+    Goods.objects.update(stock=3)
+    address = "/kasse/?a=W-1&n=3"
+    data = entries(client, address)
+    first, second = (client.post(address, data) for _ in range(2))
+    assert (first.status_code, second.headers.get("Location")) == (303, first.headers["Location"])
+    assert (Order.objects.count(), stock()) == (1, 0)
+
+
+def test_the_second_click_finds_the_order_when_fewer_are_left_than_it_took(client: Client, book: Goods) -> None:
+    address = "/kasse/?a=W-1&n=3"
+    data = entries(client, address)
+    first, second = (client.post(address, data) for _ in range(2))
+    assert (first.status_code, second.headers.get("Location")) == (303, first.headers["Location"])
+    assert (Order.objects.count(), stock()) == (1, 2)
