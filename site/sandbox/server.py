@@ -10,6 +10,7 @@ from sandbox.paypal.errors import PayPalError
 from sandbox.web import BadRequestError, DroppedError, Request, Response, Router, as_json
 
 MAX_BODY = 1024 * 1024
+MAX_IGNORED = 16 * MAX_BODY
 log = logging.getLogger("sandbox")
 PAGES = Router([*checkout.ROUTES, *control.ROUTES, *mailbox.ROUTES, *pages.ROUTES])
 
@@ -50,12 +51,19 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length") or "0"
         if not length.isdigit() or int(length) > MAX_BODY:
             self.close_connection = True
+            self._ignore(int(length) if length.isdigit() else 0)
             return as_json({"error": "The body is too large."}, 413)
         url = urlsplit(self.path)
         method = "GET" if self.command == "HEAD" else self.command
         return respond(
             self.server.app, Request(method, url.path, url.query, self.headers, self.rfile.read(int(length)))
         )
+
+    def _ignore(self, length: int) -> None:
+        """Take what the client still sends: who is hung up on while sending never reads the answer."""
+        left = min(length, MAX_IGNORED)
+        while left and (piece := self.rfile.read(min(left, 65_536))):
+            left -= len(piece)
 
     def _send(self, response: Response) -> None:
         self.send_response(response.status)
