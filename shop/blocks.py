@@ -32,10 +32,10 @@ class Row:
 
 
 class QuickShopBlock(_QuickShopChooserBlock):
-    """Articles in rows, bought where they stand (R32)."""
+    """Articles in rows, bought where they stand (R32); nothing while none is chosen, or it has no articles."""
 
-    def get_context(self, value: QuickShop, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        rows = rows_of(value)
+    def get_context(self, value: QuickShop | None, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        rows = rows_of(value) if value else []
         return {
             **super().get_context(value, parent_context),
             "rows": rows,

@@ -33,6 +33,7 @@ class DateBlock(blocks.StructBlock):
 
 
 def coming(dates: blocks.StreamValue, *, most: int = 3) -> list[blocks.StructValue]:
-    """The next ones, the nearest first."""
+    """The next ones, the nearest first. One that is still being written may have no day yet."""
     today = clock.today()
-    return sorted((date.value for date in dates if date.value["day"] >= today), key=lambda date: date["day"])[:most]
+    known = (date.value for date in dates if date.value["day"])
+    return sorted((date for date in known if date["day"] >= today), key=lambda date: date["day"])[:most]

@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 
 from core.validators import validate_plain_text
 from mailing.fields import MailAddressField
-from website.form_fields import lines
+from website.form_fields import LARGEST_FILE, lines
 from website.form_files import KINDS, FileType, recognised
 
 LINE, LINES = 200, 5000
@@ -155,7 +155,9 @@ def _date(value: Any) -> forms.Field:
 def _file(value: Any) -> forms.Field:
     missing = _("Please choose a file for “%(label)s”.")
     field = UploadField(
-        **_common(value, missing, widget=forms.FileInput), kinds=value["kinds"], megabytes=value["megabytes"]
+        **_common(value, missing, widget=forms.FileInput),
+        kinds=value["kinds"],
+        megabytes=value["megabytes"] or LARGEST_FILE,
     )
     limits = _("%(kinds)s, at most %(limit)s MB.") % {"kinds": field.said, "limit": field.megabytes}
     field.help_text = f"{field.help_text} {limits}".strip()

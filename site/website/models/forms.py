@@ -68,7 +68,7 @@ class Form(PreviewableMixin, models.Model):
         self._check_recipients()
         if self.copy_to_sender and not self.of_kind("email"):
             raise ValidationError({"copy_to_sender": _("Without a field for the e-mail address there is no copy.")})
-        if sum(field.value["megabytes"] for field in self.of_kind("file")) > LARGEST_FILES:
+        if sum(field.value["megabytes"] or 0 for field in self.of_kind("file")) > LARGEST_FILES:
             message = _("All files of a form together may have at most %(limit)s MB.")
             raise ValidationError({"questions": ValidationError(message, params={"limit": LARGEST_FILES})})
 
