@@ -8,6 +8,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.picking import PageBlock
+from cms.routing import public_url
 from cms.validators import validate_current_law
 
 
@@ -32,9 +33,7 @@ class ButtonValue(blocks.StructValue):
     def url(self) -> str:
         """Empty while the page is not public."""
         page = self["page"]
-        if page is None:
-            return str(self["address"])
-        return (page.url or "") if page.live else ""
+        return str(self["address"]) if page is None else public_url(page)
 
 
 class ButtonBlock(blocks.StructBlock):

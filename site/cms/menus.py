@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.links import Address
+from cms.routing import public_url
 
 Link = dict[str, str]
 
@@ -60,6 +61,5 @@ def _link(entry: Any) -> Link | None:
     if entry.block_type == "address":
         return {"title": entry.value["title"], "url": entry.value["address"]}
     page = entry.value["page"]
-    if page is None or not page.live or not page.url:
-        return None
-    return {"title": entry.value["title"] or page.title, "url": page.url}
+    url = public_url(page)
+    return {"title": entry.value["title"] or page.title, "url": url} if url else None

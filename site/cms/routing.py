@@ -47,7 +47,7 @@ class Routed:
         return child.route(request, rest)
 
     def get_view_restrictions(self: Any) -> Any:
-        if _may_be_restricted(self):
+        if is_closed(self):
             return super().get_view_restrictions()  # type: ignore[misc]
         return PageViewRestriction.objects.none()
 
@@ -75,17 +75,23 @@ def _read(kind: Any, pk: int) -> Page:
     return page
 
 
-def _may_be_restricted(page: Page) -> bool:
-    """False when surely everybody may look at it."""
-    branches = known("restricted_branches", _restricted_branches)
-    return bool(branches) and (page.path.startswith(branches) or known("aliases", _has_aliases))
+def is_closed(page: Page) -> bool:
+    """Not everybody may look at it: it, or one above it, is protected."""
+    return bool(page.path.startswith(known("closed_branches", _closed_branches)))
 
 
-def _restricted_branches() -> tuple[str, ...]:
-    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+def is_public(page: Page) -> bool:
+    return bool(page.live) and not is_closed(page)
 
 
-def _has_aliases() -> bool:
-    """Their restrictions are those of the pages they stand for."""
-    found: bool = Page.objects.filter(alias_of__isnull=False).exists()
-    return found
+def public_url(page: Page | None) -> str:
+    """Where everybody finds it; empty while it is a draft, protected or gone."""
+    return page.url or "" if page and is_public(page) else ""
+
+
+def _closed_branches() -> tuple[str, ...]:
+    """Paths of what is protected. The restrictions of an alias are those of the page it stands for."""
+    closed = set(PageViewRestriction.objects.values_list("page__path", flat=True))
+    while aliases := set(Page.objects.filter(alias_of__path__in=closed).values_list("path", flat=True)) - closed:
+        closed |= aliases
+    return tuple(closed)

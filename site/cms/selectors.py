@@ -12,6 +12,7 @@ from cms.logos import Logo
 from cms.menus import Link, links
 from cms.models import BasePage, CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
 from cms.phones import international
+from cms.routing import is_public, public_url
 from cms.theme import Look
 
 
@@ -49,7 +50,7 @@ def last_site_facts() -> SiteFacts | None:
 
 def cards(pages: Iterable[Page | None]) -> list[BasePage]:
     """The public ones, with all that a card or a search result shows of them: one query per kind of page."""
-    public = [page for page in pages if page and page.live and issubclass(page.specific_class, BasePage)]
+    public = [page for page in pages if page and is_public(page) and issubclass(page.specific_class, BasePage)]
     kinds = defaultdict(list)
     for page in public:
         kinds[page.specific_class].append(page.pk)
@@ -80,7 +81,8 @@ def _pages_in_menus() -> list[Link]:
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site is None:
         return []
-    return [{"title": page.title, "url": page.url or ""} for page in site.root_page.get_children().live().in_menu()]
+    pages = site.root_page.get_children().live().in_menu()
+    return [{"title": page.title, "url": url} for page in pages if (url := public_url(page))]
 
 
 _LEGAL_PAGES = ("imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility")

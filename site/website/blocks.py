@@ -5,6 +5,7 @@ from wagtail import blocks
 
 from cms.blocks import BodyBlock
 from cms.picking import PageBlock
+from cms.routing import public_url
 from core import clock
 from shop.blocks import QuickShopBlock
 from website.form_block import FormBlock
@@ -19,6 +20,12 @@ class ContentBlock(BodyBlock):
     form = FormBlock(group=SHOP_AND_FORMS)
 
 
+class DateValue(blocks.StructValue):
+    @property
+    def url(self) -> str:
+        return public_url(self["page"])
+
+
 class DateBlock(blocks.StructBlock):
     """What happens on a day: a seminar, a reading, a new book."""
 
@@ -30,6 +37,7 @@ class DateBlock(blocks.StructBlock):
     class Meta:
         label = _("Date")
         icon = "date"
+        value_class = DateValue
 
 
 def coming(dates: blocks.StreamValue, *, most: int = 3) -> list[blocks.StructValue]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import CompanySettings, LegalSettings, TaxSettings
 from cms.models.settings import LegalForm
 from cms.phones import international
+from cms.routing import public_url
 
 Dispute = LegalSettings.Dispute
 
@@ -38,8 +39,7 @@ class Imprint:
 
     @property
     def contact_url(self) -> str:
-        page = self.legal.contact
-        return page.url or "" if page and page.live else ""
+        return public_url(self.legal.contact)
 
     @property
     def responsible(self) -> str:

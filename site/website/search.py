@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.models import Page, get_page_models
 
 from cms import finding
 from cms.finding import Piece
-from cms.generation import known
 from cms.models import BasePage
+from cms.routing import is_closed
 from core import fulltext
 from shop.cards import Card, cards_of
 from website.pages import HomePage
@@ -87,13 +87,8 @@ def _best(words: Iterable[str], *, any_of: bool = False) -> list[int]:
 def _pages(keys: Sequence[int], words: Sequence[str]) -> list[Page]:
     """The public ones of these, each once. Those whose title says it come first."""
     live = Page.objects.filter(pk__in=keys).live().only("path", "title", "content_type").in_bulk()
-    closed = known("website.closed", _closed_branches)
-    found = [live[key] for key in dict.fromkeys(keys) if key in live and not live[key].path.startswith(closed)]
+    found = [live[key] for key in dict.fromkeys(keys) if key in live and not is_closed(live[key])]
     return sorted(found, key=lambda page: not _says(page.title, words))[:MOST_RESULTS]
-
-
-def _closed_branches() -> tuple[str, ...]:
-    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def _says(text: str, words: Iterable[str]) -> bool:

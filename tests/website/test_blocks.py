@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.blocks import BodyBlock
 from cms.finding import whole_sentences
@@ -139,6 +140,41 @@ def test_a_teaser_of_pages_that_are_gone_leaves_no_trace(client: Client, home: H
     draft = a_content_page(home, "Noch nicht", "noch-nicht")
     draft.unpublish()
     assert "<h2>Weiterlesen" not in shown(client, home, ("teaser", {"heading": "Weiterlesen", "pages": [draft]}))
+
+
+def protect(page: Page) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, password="geheim")
+
+
+@pytest.mark.parametrize("what", ["the page", "the page above", "the page it stands for"])
+def test_what_is_protected_is_not_told_elsewhere(client: Client, home: HomePage, what: str) -> None:
+    members = a_content_page(home, "Für Mitglieder", "mitglieder")
+    garden = a_content_page(members, "Der geheime Garten", "garten", intro="Nur für uns.")
+    if what == "the page it stands for":
+        garden = garden.create_alias(parent=home, update_slug="der-garten")
+    teaser = ("teaser", {"heading": "Weiterlesen", "pages": [garden]})
+    call = ("call", {"heading": "Weiter", "text": "", "button": button(garden)})
+    open_to_all = shown(client, home, teaser, call)
+    assert "Nur für uns." in open_to_all
+    assert "Zu den Heften" in open_to_all
+    restriction = protect({"the page": garden, "the page above": members}.get(what) or garden.alias_of)
+    html = client.get("/haus/").content.decode()
+    for told in ("Der geheime Garten", "Nur für uns.", "Zu den Heften", garden.url):
+        assert told not in html
+    restriction.delete()
+    assert "Nur für uns." in client.get("/haus/").content.decode()
+
+
+def test_a_date_leads_to_its_page_while_that_is_public(client: Client) -> None:
+    home = a_home(dates=[("date", {"day": date(2199, 1, 15), "title": "Der Brottag", "text": "", "page": None})])
+    page = a_content_page(home, "Seminare", "seminare")
+    home.dates[0].value["page"] = page
+    home.save()
+    assert '<a href="/seminare/">Der Brottag</a>' in client.get("/").content.decode()
+    protect(page)
+    html = client.get("/").content.decode()
+    assert "Der Brottag" in html
+    assert "/seminare/" not in html
 
 
 def test_questions_are_told_to_search_engines(client: Client, home: HomePage) -> None:

@@ -3,6 +3,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.models import User
@@ -71,6 +72,16 @@ def test_a_page_that_is_gone_or_has_moved_does_not_mislead(
     help_page.delete()
     assert links() == [("Über uns", "/ueber-uns/")]
     assert client.get("/ueber-uns/").status_code == 200
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_protected_page_stands_in_no_menu(about: ContentPage, help_page: ContentPage, *, chosen: bool) -> None:
+    help_page.move(about, pos="last-child")
+    if chosen:
+        save_menus(menu=[("page", {"page": page, "title": ""}) for page in (about, help_page)])
+    assert ("Über uns", "/ueber-uns/") in links()
+    PageViewRestriction.objects.create(page=about, restriction_type=PageViewRestriction.LOGIN)
+    assert links() == []
 
 
 def test_the_footer_has_the_columns(client: Client, about: ContentPage) -> None:
