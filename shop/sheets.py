@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,11 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from core.money import CENT
+from core.money import CENT, round_half_up
 from shop.models import Goods, Product, Topic
+from shop.spreadsheets import Cell
 
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
-_RISKY = re.compile(r"^[=+\-@\t\r]")
+# What a sheet would take for a formula, also behind the apostrophes that keep it from that.
+_RISKY = re.compile(r"'*[=+\-@\t\r]")
 
 
 class BadCell(Exception):
@@ -26,18 +28,24 @@ class BadCell(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """A field of the article; `parse` turns the text of a cell into its value, or raises BadCell."""
+    """A field of the article; `parse` turns the text of a cell into its value, or raises BadCell.
+
+    `take` does so for a cell that is a number in Excel; without it, the number is read as a text.
+    """
 
     key: str
     heading: Any
     parse: Callable[[str], Any]
+    take: Callable[[int | Decimal], Any] | None = None
     only_goods: bool = False
 
 
 def text(value: str) -> str:
-    if _RISKY.match(value):
+    if not _RISKY.match(value):
+        return value
+    if not value.startswith("'"):
         raise BadCell(_("No formulas, please: write the value itself."))
-    return value.removeprefix("'")
+    return value[1:]
 
 
 def whole(value: str) -> int:
@@ -49,15 +57,21 @@ def whole(value: str) -> int:
 def price(value: str) -> Decimal:
     """14,90 and 1.234,50 as well as 14.90."""
     plain = value.replace("€", "").replace("\u00a0", "").strip()
+    if re.fullmatch(r"\d{1,3}[.,]\d{3}", plain, re.ASCII):
+        raise BadCell(_("This can be read in two ways: please write 1234,50 or 0,50."))
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?|\d+,\d+", plain, re.ASCII):
         plain = plain.replace(".", "").replace(",", ".")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation as error:
-        raise BadCell(_("A price such as 14,90 is expected here.")) from error
-    if not amount.is_finite() or amount < 0:
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", plain, re.ASCII):
         raise BadCell(_("A price such as 14,90 is expected here."))
-    return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
+    amount = Decimal(plain)
+    return amount.quantize(CENT) if amount == round(amount, 2) else amount
+
+
+def rounded_price(value: int | Decimal) -> Decimal:
+    """Prices that were calculated have more digits than Excel shows of them."""
+    if not 0 <= value < 1_000_000_000:
+        raise BadCell(_("A price such as 14,90 is expected here."))
+    return round_half_up(Decimal(value))
 
 
 def one_of(choices: Iterable[tuple[Any, Any]]) -> Callable[[str], Any]:
@@ -93,10 +107,10 @@ def _field(key: str) -> Field[Any, Any]:
     return cast("Field[Any, Any]", Goods._meta.get_field(key))
 
 
-def _column(key: str, parse: Callable[[str], Any] = text, *, heading: Any = "") -> Column:
+def _column(key: str, parse: Callable[[str], Any] = text, *, heading: Any = "", take: Any = None) -> Column:
     common = key in {field.name for field in Product._meta.get_fields()}
     label = heading or _field(key).verbose_name
-    return Column(key, label, parse, only_goods=not common)
+    return Column(key, label, parse, take, only_goods=not common)
 
 
 STOCK, COUNTED = "stock", "counted"
@@ -107,7 +121,7 @@ COLUMNS = [
     _column("page_count", whole),
     _column("language"),
     _column("topic"),
-    _column("gross", price),
+    _column("gross", price, take=rounded_price),
     _column("tax_class", one_of(TAXES)),
     _column("price_bound", yes_or_no),
     _column("reduced", yes_or_no),
@@ -157,20 +171,20 @@ def _value_of(column: Column, article: Product, goods: Goods | None) -> Any:
     return "" if column.key == COUNTED or owner is None else shown(column.key, getattr(owner, column.key))
 
 
-def columns_of(headings: Iterable[str]) -> dict[int, Column]:
+def columns_of(headings: Iterable[Cell]) -> dict[int, Column]:
     """Which column stands where; headings in any of our languages. Unknown ones are left out."""
     known = {
         said.casefold(): column
         for column in COLUMNS
         for said in {column.key, *in_all_languages(column.heading), *map(capfirst, in_all_languages(column.heading))}
     }
-    found = {place: known.get(heading.strip().casefold()) for place, heading in enumerate(headings)}
+    found = {place: known.get(str(heading).strip().casefold()) for place, heading in enumerate(headings)}
     return {place: column for place, column in found.items() if column and column.key != STOCK}
 
 
-def clean(column: Column, value: str) -> Any:
+def clean(column: Column, cell: Cell) -> Any:
     """The value of a cell as the article's field takes it. Raises BadCell."""
-    parsed = column.parse(value)
+    parsed = column.parse(str(cell)) if isinstance(cell, str) or column.take is None else column.take(cell)
     if column.key in {COUNTED, "variant_of", "topic"}:
         return parsed
     try:

@@ -1,9 +1,11 @@
-"""Excel and CSV files as rows of text. Formulas stay what was typed, so that they can be refused."""
+"""Excel and CSV files as rows of cells. Formulas stay what was typed, so that they can be refused."""
 
 import csv
 import io
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -13,7 +15,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 MOST_ROWS = 2000
 MOST_COLUMNS = 60
 MOST_BYTES = 80_000_000  # unpacked
+MOST_LINES = 1_048_576  # of Excel itself
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What openpyxl stumbles over when parts of the file are missing, cut off or nonsense.
+DAMAGED = (
+    BadZipFile, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError,
+    EOFError, NotImplementedError, zlib.error,
+)  # fmt: skip
+
+Cell = str | int | Decimal  # a number where Excel has one; CSV has none
 
 
 class UnreadableSheet(Exception):
@@ -24,15 +34,24 @@ class TooManyRows(Exception):
     """More than MOST_ROWS."""
 
 
-def rows_of(data: bytes) -> list[list[str]]:
-    """Rows with something in them, the headings first; cells without blanks around them."""
+def rows_of(data: bytes) -> list[list[Cell]]:
+    """A row for each line up to the last one that says something; cells without blanks around them."""
     reader = _excel(data) if data[:2] == b"PK" else _csv(data)
-    rows: list[list[str]] = []
-    for row in reader:
-        cells = [_text(cell) for cell in row[:MOST_COLUMNS]]
-        rows += [cells] if any(cells) else []
-        if len(rows) > MOST_ROWS + 1:
+    rows: list[list[Cell]] = []
+    filled = 0
+    for line, row in enumerate(reader):
+        if line >= MOST_LINES:
+            raise UnreadableSheet
+        if row.count(None) == len(row):
+            continue
+        cells = [_cell(value) for value in row[:MOST_COLUMNS]]
+        if not any(cell != "" for cell in cells):
+            continue
+        filled += 1
+        if filled > MOST_ROWS + 1:
             raise TooManyRows
+        rows += [[] for _blank in range(line - len(rows))]
+        rows.append(cells)
     return rows
 
 
@@ -48,14 +67,15 @@ def workbook_of(headings: list[str]) -> bytes:
     return buffer.getvalue()
 
 
-def _excel(data: bytes) -> Iterator[tuple[Any, ...]]:
+def _excel(data: bytes) -> Iterator[Sequence[Any]]:
     try:
         if sum(part.file_size for part in ZipFile(io.BytesIO(data)).infolist()) > MOST_BYTES:
             raise UnreadableSheet
-        book = load_workbook(io.BytesIO(data), read_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        sheet = load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
+        sheet.reset_dimensions()  # what the file says of its size may be wrong
+        yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    except DAMAGED as error:
         raise UnreadableSheet from error
-    yield from book.worksheets[0].iter_rows(values_only=True)
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
@@ -73,12 +93,12 @@ def _csv(data: bytes) -> Iterator[list[str]]:
         raise UnreadableSheet from error
 
 
-def _text(cell: Any) -> str:
-    """Numbers as people write them; a whole number is no fraction, whatever Excel thinks."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return str(cell).strip()
+def _cell(value: Any) -> Cell:
+    """Numbers with the 15 digits that Excel shows; a whole number is no fraction, whatever the file thinks."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else Decimal(f"{value:.15g}")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value).strip()

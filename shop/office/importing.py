@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -19,12 +20,12 @@ from core.tokens import new_token
 from shop import sheets
 from shop.admin_forms.importing import SheetForm
 from shop.services.importing import FaultyRows, Plan, RowState, apply_import, plan_import
-from shop.spreadsheets import XLSX, workbook_of
+from shop.spreadsheets import XLSX, Cell, workbook_of
 
 FOLDER = "imports"
 AN_HOUR = 3600
 ROWS_SHOWN = 200
-Table = list[list[str]]
+Table = list[list[Cell]]
 
 
 class TemplateView(PermissionRequiredMixin, View):
@@ -88,7 +89,9 @@ class ImportView(PermissionRequiredMixin, View):
 
 def keep(table: Table, owner: str) -> str:
     """The rows between the two steps, and a ticket for them that only their owner can use, for an hour."""
-    name = private_storage().save(f"{FOLDER}/{new_token()[0]}.json", ContentFile(json.dumps(table).encode()))
+    name = private_storage().save(
+        f"{FOLDER}/{new_token()[0]}.json", ContentFile(json.dumps(table, default=float).encode())
+    )
     return TimestampSigner(salt=owner).sign(name)
 
 
@@ -97,7 +100,7 @@ def kept(ticket: str, owner: str) -> Table | None:
     if not name or not private_storage().exists(name):
         return None
     with private_storage().open(name) as file:
-        table: Table = json.load(file)
+        table: Table = json.load(file, parse_float=Decimal)
     return table
 
 

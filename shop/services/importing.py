@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from shop import sheets
 from shop.models import Goods, Product, Topic
 from shop.services.articles import change_articles, save_article
 from shop.services.stock import count_stock
+from shop.spreadsheets import Cell
 
 NOT_FIELDS = {"number", sheets.COUNTED, "variant_of", "topic"}
 
@@ -30,7 +32,10 @@ class FaultyRows(Exception):
 
 @dataclass
 class Row:
-    """One line of the sheet. `changes` are (heading, before, afterwards), `faults` (heading or "", what is wrong)."""
+    """One line of the sheet. `changes` are (heading, before, afterwards), `faults` (heading or "", what is wrong),
+
+    `notes` what else should be known before it is taken over.
+    """
 
     line: int
     number: str = ""
@@ -38,6 +43,7 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> RowState:
@@ -65,18 +71,19 @@ class Plan:
         return bool(wanted) and not self.missing and not self.count(RowState.FAULTY)
 
 
-def plan_import(table: Sequence[Sequence[str]]) -> Plan:
-    """What the sheet would do, as the articles are now. Changes nothing."""
-    columns = sheets.columns_of(table[0]) if table else {}
+def plan_import(table: Sequence[Sequence[Cell]]) -> Plan:
+    """What the sheet would do, as the articles are now: its first filled line has the headings. Changes nothing."""
+    lines = [(line, cells) for line, cells in enumerate(table, start=1) if any(cell != "" for cell in cells)]
+    columns = sheets.columns_of(lines[0][1]) if lines else {}
     if sheets.BY_KEY["number"] not in columns.values():
         return Plan([], [str(sheets.HEADINGS["number"])])
-    rows = [_read(line, cells, columns) for line, cells in enumerate(table[1:], start=2)]
+    rows = [_read(line, cells, columns) for line, cells in lines[1:]]
     _Look(rows).compare()
     return Plan(rows, [])
 
 
 @transaction.atomic
-def apply_import(table: Sequence[Sequence[str]], *, actor: Any = None) -> Plan:
+def apply_import(table: Sequence[Sequence[Cell]], *, actor: Any = None) -> Plan:
     """All rows or none, each article with its history. Raises FaultyRows."""
     plan = plan_import(table)
     if not plan.can_be_applied:
@@ -93,17 +100,21 @@ def apply_import(table: Sequence[Sequence[str]], *, actor: Any = None) -> Plan:
     return plan
 
 
-def _read(line: int, cells: Sequence[str], columns: dict[int, sheets.Column]) -> Row:
+def _read(line: int, cells: Sequence[Cell], columns: dict[int, sheets.Column]) -> Row:
     """An empty cell leaves the article as it is."""
     row = Row(line)
     for place, column in columns.items():
         cell = cells[place] if place < len(cells) else ""
-        if not cell:
+        if cell == "":
             continue
         try:
-            row.values[column.key] = sheets.clean(column, cell)
+            row.values[column.key] = value = sheets.clean(column, cell)
         except sheets.BadCell as bad:
             row.fault(column.key, str(bad))
+        else:
+            if isinstance(value, Decimal) and isinstance(cell, Decimal) and value != cell:
+                said = {"heading": column.heading, "number": str(cell).replace(".", ",")}
+                row.notes.append(_("%(heading)s: rounded, the sheet has %(number)s") % said)
     row.number = str(row.values.get("number", ""))
     return row
 
