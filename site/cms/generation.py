@@ -5,7 +5,7 @@ It is no counter: when the cache has lost it, nothing that was made before comes
 """
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -35,6 +35,22 @@ class _Seen:
 _seen = _Seen("", 0)
 
 
+class _Own:
+    """What a transaction that has raised the number reads from then on, until its end: nobody else may have it, since
+    it may be rolled back. It waits for the commit among what Django forgets with a rollback, savepoints included."""
+
+    def __init__(self) -> None:
+        self._of, self._answers = "", dict[Hashable, Any]()
+
+    def __call__(self) -> None:
+        _renew()
+
+    def answers(self, number: str) -> dict[Hashable, Any]:
+        if number != self._of:
+            self._of, self._answers = number, {}
+        return self._answers
+
+
 def generation() -> str:
     return _look().number
 
@@ -43,12 +59,12 @@ def raise_generation() -> None:
     """At once, for what this transaction reads on, and for everybody when it is committed."""
     _renew()
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(_renew, robust=True)
+        transaction.on_commit(_Own(), robust=True)
 
 
 def known(key: Hashable, find: Callable[[], T]) -> T:
     """What `find` says, asked once per process and generation. All threads share the answer: nobody changes it."""
-    answers = _look().answers
+    answers = _answers()
     found: T = answers.get(key, _UNKNOWN)
     if found is not _UNKNOWN:
         return found
@@ -61,7 +77,7 @@ def raise_when_changed(*shown: type[models.Model]) -> None:
     """For models whose rows visitors see: saving or deleting one, or one of their heirs, raises the generation."""
 
     def changed(instance: models.Model, update_fields: frozenset[str] | None = None, **_: Any) -> None:
-        if isinstance(instance, shown) and not (update_fields and update_fields <= _OF_DRAFTS):
+        if isinstance(instance, shown) and concerns_visitors(update_fields):
             raise_generation()
 
     name = ",".join(model._meta.label for model in shown)
@@ -69,8 +85,30 @@ def raise_when_changed(*shown: type[models.Model]) -> None:
     post_delete.connect(changed, weak=False, dispatch_uid=f"generation.deleted.{name}")
 
 
+def concerns_visitors(update_fields: Collection[str] | None) -> bool:
+    """Of a page that is saved with these: not when only a draft of it is."""
+    return not update_fields or not _OF_DRAFTS.issuperset(update_fields)
+
+
 # What Wagtail writes to a page when a draft is saved.
-_OF_DRAFTS = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
+_OF_DRAFTS = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "wagtail_admin_comments",
+    }
+)
+
+
+def _answers() -> dict[Hashable, Any]:
+    connection, seen = transaction.get_connection(), _look()
+    if connection.in_atomic_block:
+        for _sids, waiting, *_ in reversed(connection.run_on_commit):
+            if isinstance(waiting, _Own):
+                return waiting.answers(seen.number)
+    return seen.answers
 
 
 def _look() -> _Seen:
