@@ -204,6 +204,9 @@ def test_bodies_have_limits(site: Site) -> None:
         refused = post("/kasse/", kilobytes)
         assert refused.status == 413
         assert b'lang="de"' in refused.body, "in the site's own words"
+    in_pieces = site.proxy.ask("/kasse/", "POST", body=iter([b"x" * 1024] * 513))
+    assert in_pieces.status == 413
+    assert in_pieces.body == refused.body, "the same words for who does not say beforehand how much it is"
     assert post("/kasse/", 511).status != 413
     assert post("/admin/", 5000).status != 413
     files = {"Content-Type": "multipart/form-data; boundary=b"}

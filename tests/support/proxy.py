@@ -6,6 +6,7 @@ import ipaddress
 import re
 import ssl
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,9 +95,13 @@ class Proxy:
             stop(self._process)
 
     def ask(
-        self, path: str, method: str = "GET", headers: dict[str, str] | None = None, body: bytes | None = None
+        self,
+        path: str,
+        method: str = "GET",
+        headers: dict[str, str] | None = None,
+        body: bytes | Iterator[bytes] | None = None,
     ) -> Answer:
-        """The path goes out as it is written: no client tidies `..` away."""
+        """The path goes out as it is written: no client tidies `..` away. A body in pieces has no length."""
         trust = ssl.create_default_context(cafile=self.folder / "tls" / "fullchain.pem")
         connection = http.client.HTTPSConnection(HOST, self.https, timeout=30, context=trust)
         return _ask(connection, method, path, headers or {}, body)
@@ -128,7 +133,11 @@ def write_certificate(folder: Path) -> None:
 
 
 def _ask(
-    connection: http.client.HTTPConnection, method: str, path: str, headers: dict[str, str], body: bytes | None
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes | Iterator[bytes] | None,
 ) -> Answer:
     try:
         connection.request(method, path, body=body, headers=headers)
