@@ -140,6 +140,30 @@ def test_what_has_gaps_is_not_submitted_for_approval(home: HomePage) -> None:
 
 
 @pytest.mark.feature("C01")
+@pytest.mark.parametrize("in_dialog", [True, False])
+def test_what_has_gaps_by_now_is_not_approved(home: HomePage, chief: Client, *, in_dialog: bool) -> None:
+    create(member(EDITOR), LegalPage, home, filled(Kind.TERMS, *whole(Kind.TERMS)), "submit")
+    edit(chief, page(), filled(Kind.TERMS, part("terms.contract")))
+    refused = approve(chief, page(), in_dialog=in_dialog)
+    edit_address = reverse("wagtailadmin_pages:edit", args=[page().pk])
+    assert (refused.json()["redirect"] if in_dialog else refused["Location"]) == edit_address
+    assert not page().live
+    assert page().workflow_in_progress, "it waits for its missing parts"
+    told = words(chief.get(edit_address).content)
+    assert "Rechtliches: Diese Teile fehlen noch: Preise und Zahlung" in told
+    edit(chief, page(), filled(Kind.TERMS, *whole(Kind.TERMS)))
+    assert approve(chief, page(), in_dialog=in_dialog).status_code == (200 if in_dialog else 302)
+    assert page().live
+
+
+def approve(client: Client, page: LegalPage, *, in_dialog: bool) -> Any:
+    address = reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, "approve", page.current_workflow_task_state.pk]
+    )
+    return client.post(address, {"comment": ""}, headers={"X-Requested-With": "XMLHttpRequest"} if in_dialog else {})
+
+
+@pytest.mark.feature("C01")
 @pytest.mark.parametrize("with_descendants", [True, False])
 def test_what_has_gaps_is_not_published_in_bulk(home: HomePage, chief: Client, *, with_descendants: bool) -> None:
     create(chief, LegalPage, home, filled(Kind.TERMS, part("terms.contract")))
