@@ -1,5 +1,6 @@
 """Articles as editors fill them in. What is faulty is said beside its field."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,16 +12,30 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from shop.models import Ebook, Goods, Product
 from shop.services.articles import UnusableFile, check_file, save_article
+from shop.validators import wrong_order
 
 PRICE_HELP = gettext_lazy("In euros, such as 14,90.")
+
+
+class PriceInput(forms.TextInput):
+    """A comma before the last two digits or one is a decimal comma, whatever language the office speaks."""
+
+    is_localized = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "decimal"})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        german = re.fullmatch(r"([\d.]+),(\d{1,2})", (value or "").strip(), re.ASCII)
+        return f"{german[1].replace('.', '')}.{german[2]}" if german else value
 
 
 def take_german_prices(fields: Iterable[forms.Field]) -> None:
     """Both 14,90 and 14.90 are prices."""
     for field in fields:
         field.localize = True
-        field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-        field.widget.is_localized = True
+        field.widget = PriceInput()
 
 
 class ArticleForm(WagtailAdminModelForm):
@@ -99,16 +114,12 @@ class GoodsForm(ArticleForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        self._in_order(data, "min_quantity", "max_quantity")
-        self._in_order(data, "delivery_days_min", "delivery_days_max")
+        for least, most in (("min_quantity", "max_quantity"), ("delivery_days_min", "delivery_days_max")):
+            if wrong := wrong_order(data.get(least), data.get(most)):
+                self.add_error(most, wrong)
         if "variant_of" in self.fields:
             self._clean_variant(data)
         return data
-
-    def _in_order(self, data: dict[str, Any], least: str, most: str) -> None:
-        low, high = data.get(least), data.get(most)
-        if low is not None and high is not None and low > high:
-            self.add_error(most, _("This must not be less than %(least)s.") % {"least": low})
 
     def _clean_variant(self, data: dict[str, Any]) -> None:
         main, variant = data.get("variant_of"), data.get("variant", "")

@@ -1,41 +1,43 @@
-"""What is done to many articles at once: chosen, shown, then done by one call of a service."""
+"""What is done to many articles at once: their price, topic, delivery time, and whether they are on sale."""
 
+import hashlib
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
-from wagtail.admin.views.bulk_action import BulkAction
 
 from core.money import CENT, format_eur
 from shop.admin_forms.articles import take_german_prices
 from shop.models import Product, Topic
+from shop.office.many import ServiceAction
 from shop.services.articles import change_articles
+from shop.validators import wrong_order
 
 Changes = dict[int, dict[str, Any]]
 NINETY = Decimal("0.90")
 
 
-class ArticleAction(BulkAction):
-    """A step of many articles. `values` says what becomes of one of them; None leaves it out."""
+class ArticleAction(ServiceAction):
+    """A step of many articles. `values` says what becomes of one of them; None leaves it out.
+
+    It is done only as it was shown: who presses twice, or changes an entry, sees first what would happen now.
+    """
 
     models = [Product]
     template_name = "shop/admin/bulk_articles.html"
-    aria_label: Any = ""
-    title: ClassVar[Any]
-    consequence: ClassVar[Any] = ""
 
     def check_perm(self, obj: Product) -> bool:
         return bool(self.request.user.has_perm(f"shop.change_{'ebook' if obj.is_ebook else 'goods'}"))
 
     @classmethod
-    def get_queryset(cls, model: type[Product], object_ids: list[str]) -> list[Product]:
-        ids = [int(pk) for pk in object_ids if pk.isdecimal()]
-        return list(model.objects.filter(pk__in=ids).select_related("goods", "topic").order_by("name"))
+    def rows(cls, ids: list[int]) -> "QuerySet[Product]":
+        return Product.objects.filter(pk__in=ids).select_related("goods", "topic").order_by("name", "pk")
 
     def values(self, article: Product, data: dict[str, Any]) -> dict[str, Any] | None:
         raise NotImplementedError
@@ -50,34 +52,41 @@ class ArticleAction(BulkAction):
     def warning(self, article: Product) -> str:
         return ""
 
-    def _changes(self, articles: list[Product], data: dict[str, Any]) -> Changes:
-        found = {article.pk: self.values(article, data) for article in articles}
-        return {pk: values for pk, values in found.items() if values is not None}
+    def why_not(self, _article: Product, _data: dict[str, Any]) -> str:
+        """Of one that is left out."""
+        return _("stays as it is")
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         articles, _without_access = self.get_actionable_objects()
-        changes = self._changes(articles, form.cleaned_data)
-        if "preview" in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, preview=self._preview(articles, changes)))
+        found = {article.pk: self.values(article, form.cleaned_data) for article in articles}
+        changes = {pk: values for pk, values in found.items() if values is not None}
+        preview = [self._row(article, changes, form.cleaned_data) for article in articles]
+        shown, seen = _digest(preview, changes), self.request.POST.get("seen")
+        if "apply" not in self.request.POST or seen != shown:
+            outdated = "apply" in self.request.POST and seen is not None
+            context = self.get_context_data(
+                form=form, preview=preview, changing=len(changes), shown=shown, outdated=outdated
+            )
+            return self.render_to_response(context)
         done = len(change_articles(changes=changes, actor=self.request.user))
         words = ngettext("%(count)s article has been changed.", "%(count)s articles have been changed.", done)
         messages.success(self.request, words % {"count": done})
         return redirect(self.next_url)
 
-    def _preview(self, articles: list[Product], changes: Changes) -> list[dict[str, Any]]:
-        return [
-            {
-                "article": article,
-                "before": self.now(article),
-                "after": self.said(changes[article.pk]) if article.pk in changes else "",
-                "warning": self.warning(article) if article.pk in changes else _("stays as it is"),
-            }
-            for article in articles
-        ]
+    def _row(self, article: Product, changes: Changes, data: dict[str, Any]) -> dict[str, Any]:
+        values = changes.get(article.pk)
+        return {
+            "article": article,
+            "before": self.now(article),
+            "after": self.said(values) if values else "",
+            "warning": self.warning(article) if values else self.why_not(article, data),
+        }
 
-    @classmethod
-    def execute_action(cls, objects: list[Any], **_kwargs: Any) -> tuple[int, int]:
-        raise NotImplementedError  # form_valid does it, with the service
+
+def _digest(preview: list[dict[str, Any]], changes: Changes) -> str:
+    """Stands for everything that was shown, and for what it would do."""
+    rows = [(row["article"].pk, row["before"], repr(changes.get(row["article"].pk))) for row in preview]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 class OnSaleForm(forms.Form):
@@ -144,12 +153,24 @@ class PriceForm(forms.Form):
 
 
 def new_price(gross: Decimal, *, way: str, by: Decimal, rounding: str) -> Decimal:
+    """May be nothing or less; and rounding may lead the other way: see `objection`."""
     kind, _underscore, direction = way.partition("_")
     step = gross * by / 100 if kind == "percent" else by
-    price = max(Decimal(0), gross + step if direction == "up" else gross - step)
+    price = gross + step if direction == "up" else gross - step
     if rounding == "ninety":
-        return max(NINETY, (price - NINETY).quantize(Decimal(1), ROUND_HALF_UP) + NINETY)
+        return (price - NINETY).quantize(Decimal(1), ROUND_HALF_UP) + NINETY
     return price.quantize(CENT, ROUND_HALF_UP)
+
+
+def objection(gross: Decimal, price: Decimal, *, way: str) -> str:
+    """Why nobody can have meant this price."""
+    if price <= 0:
+        return _("left out: it would cost nothing")
+    if way.endswith("down") and price > gross:
+        return _("left out: rounded, it would become more expensive")
+    if way.endswith("up") and price < gross:
+        return _("left out: rounded, it would become cheaper")
+    return ""
 
 
 class ChangePrices(ArticleAction):
@@ -162,10 +183,16 @@ class ChangePrices(ArticleAction):
     action_priority = 20
 
     def values(self, article: Product, data: dict[str, Any]) -> dict[str, Any] | None:
-        price = new_price(article.gross, way=data["way"], by=data["by"], rounding=data["rounding"])
-        if price == article.gross:
+        price = self._price(article, data)
+        if price == article.gross or objection(article.gross, price, way=data["way"]):
             return None
         return {"gross": price, "reduced": data["announce"] and price < article.gross and not article.price_bound}
+
+    def why_not(self, article: Product, data: dict[str, Any]) -> str:
+        return objection(article.gross, self._price(article, data), way=data["way"]) or super().why_not(article, data)
+
+    def _price(self, article: Product, data: dict[str, Any]) -> Decimal:
+        return new_price(article.gross, way=data["way"], by=data["by"], rounding=data["rounding"])
 
     def said(self, values: dict[str, Any]) -> str:
         return format_eur(values["gross"])
@@ -207,9 +234,8 @@ class DeliveryTimeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        least, most = data.get("delivery_days_min"), data.get("delivery_days_max")
-        if least is not None and most is not None and least > most:
-            self.add_error("delivery_days_max", _("This must not be less than %(least)s.") % {"least": least})
+        if wrong := wrong_order(data.get("delivery_days_min"), data.get("delivery_days_max")):
+            self.add_error("delivery_days_max", wrong)
         return data
 
 

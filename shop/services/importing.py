@@ -15,6 +15,7 @@ from shop.models import Goods, Product, Topic
 from shop.services.articles import change_articles, save_article
 from shop.services.stock import count_stock
 from shop.spreadsheets import Cell
+from shop.validators import wrong_order
 
 NOT_FIELDS = {"number", sheets.COUNTED, "variant_of", "topic"}
 
@@ -186,9 +187,8 @@ class _Look:
     def _check_together(self, row: Row) -> None:
         """What two cells say together, or a cell and the article as it is."""
         for least, most in (("min_quantity", "max_quantity"), ("delivery_days_min", "delivery_days_max")):
-            low, high = self._would_be(row, least), self._would_be(row, most)
-            if low is not None and high is not None and low > high:
-                row.fault(most, _("This must not be less than %(least)s.") % {"least": low})
+            if wrong := wrong_order(self._would_be(row, least), self._would_be(row, most)):
+                row.fault(most, wrong)
         if self._would_be(row, "reduced") and self._would_be(row, "price_bound"):
             row.fault("reduced", _("A fixed book price cannot be reduced."))
 

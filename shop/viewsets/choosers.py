@@ -8,30 +8,28 @@ from shop.models import Ebook, Goods, Product
 from shop.viewsets.choosing import ChooseOnly
 
 
-class EbookChooserViewSet(ChooserViewSet):
+class _CreatingChooser(ChooserViewSet):
     """Choose the article of a page, or create it in place."""
 
-    model = Ebook
     icon = "doc-full"
+    edit_item_text = _("Edit the article")
+    create_action_label = _("Create the article")
+    search_backend_name = None
+    search_fields = ["number", "name"]
+
+
+class EbookChooserViewSet(_CreatingChooser):
+    model = Ebook
     choose_one_text = _("Choose an ebook")
     choose_another_text = _("Choose another ebook")
-    edit_item_text = _("Edit the article")
-    create_action_label = _("Create the article")
     creation_form_class = EbookForm
-    search_backend_name = None
-    search_fields = ["number", "name"]
 
 
-class GoodsChooserViewSet(ChooserViewSet):
+class GoodsChooserViewSet(_CreatingChooser):
     model = Goods
-    icon = "doc-full"
     choose_one_text = _("Choose goods")
     choose_another_text = _("Choose other goods")
-    edit_item_text = _("Edit the article")
-    create_action_label = _("Create the article")
     creation_form_class = GoodsForm
-    search_backend_name = None
-    search_fields = ["number", "name"]
 
 
 class ArticleChooserViewSet(ChooseOnly):

@@ -15,7 +15,7 @@ from accounts.models import User
 from core.protocol import history
 from shop.models import Goods, Product, Topic
 from shop.office.article_list import matching
-from shop.office.bulk import new_price
+from shop.office.bulk import new_price, objection
 from tests.factories import a_company, a_placed_order, an_ebook, postage, some_goods
 from website.roles import EDITOR
 
@@ -167,9 +167,15 @@ def bulk(editor: Client, action: str, articles: list[Goods], **data: object) -> 
     return editor.post(f"/admin/bulk/shop/product/{action}/?{chosen}", data)
 
 
+def change(editor: Client, action: str, articles: list[Goods], **data: object) -> Any:
+    """Look first, then do it."""
+    shown = bulk(editor, action, articles, preview="1", **data)
+    return bulk(editor, action, articles, apply="1", seen=shown.context["shown"], **data)
+
+
 def test_many_are_taken_off_sale_each_with_its_history(editor: Client) -> None:
     goods = [some_goods(), some_goods()]
-    bulk(editor, "on_sale", goods, on_sale="False")
+    change(editor, "on_sale", goods, on_sale="False")
     for article in goods:
         article.refresh_from_db()
         assert not article.active
@@ -187,7 +193,7 @@ def test_prices_are_shown_before_they_change_and_fixed_ones_are_warned_of(editor
     assert not rows[free.pk]["warning"]
     bound.refresh_from_db()
     assert bound.gross == 20
-    bulk(editor, "price", [bound, free], apply="1", **data)
+    bulk(editor, "price", [bound, free], apply="1", seen=shown.context["shown"], **data)
     bound.refresh_from_db()
     free.refresh_from_db()
     assert (str(bound.gross), bound.reduced, str(free.gross), free.reduced) == ("17.90", False, "17.90", True)
@@ -200,20 +206,93 @@ def test_prices_are_shown_before_they_change_and_fixed_ones_are_warned_of(editor
         ("9.99", "percent_up", "3.5", "cent", "10.34"),
         ("10.00", "percent_up", "5", "ninety", "10.90"),
         ("10.00", "amount_down", "0.61", "ninety", "8.90"),
-        ("10.00", "amount_down", "50", "cent", "0.00"),
-        ("10.00", "amount_down", "50", "ninety", "0.90"),
-        ("1.00", "percent_down", "100", "cent", "0.00"),
+        ("20.00", "amount_down", "1", "ninety", "18.90"),
     ],
 )
 def test_new_prices(gross: str, way: str, by: str, rounding: str, price: str) -> None:
     assert str(new_price(Decimal(gross), way=way, by=Decimal(by), rounding=rounding)) == price
+    assert not objection(Decimal(gross), Decimal(price), way=way)
+
+
+@pytest.mark.parametrize(
+    ("gross", "way", "by", "rounding"),
+    [
+        ("20.00", "amount_down", "50", "cent"),
+        ("20.00", "amount_down", "50", "ninety"),
+        ("20.00", "amount_down", "20", "cent"),
+        ("1.00", "percent_down", "100", "ninety"),
+        ("10.60", "percent_down", "1", "ninety"),
+        ("10.00", "percent_up", "1", "ninety"),
+    ],
+)
+def test_nothing_becomes_free_by_the_way_or_dearer_when_it_is_lowered(
+    editor: Client, gross: str, way: str, by: str, rounding: str
+) -> None:
+    odd, even = some_goods(gross=gross), some_goods(gross="500.00")
+    data = {"way": way, "by": by, "rounding": rounding}
+    shown = bulk(editor, "price", [odd, even], preview="1", **data).context
+    rows = {row["article"].pk: row for row in shown["preview"]}
+    assert rows[odd.pk]["after"] == ""
+    assert "left out" in rows[odd.pk]["warning"]
+    assert shown["changing"] == (0 if by == "100" else 1)
+    bulk(editor, "price", [odd, even], apply="1", seen=shown["shown"], **data)
+    odd.refresh_from_db()
+    assert str(odd.gross) == gross
+
+
+def test_a_second_click_shows_what_it_would_do_now_and_does_nothing(editor: Client) -> None:
+    goods = some_goods(gross="20.00")
+    data = {"way": "percent_up", "by": "10", "rounding": "cent"}
+    seen = bulk(editor, "price", [goods], preview="1", **data).context["shown"]
+    first = bulk(editor, "price", [goods], apply="1", seen=seen, **data)
+    second = bulk(editor, "price", [goods], apply="1", seen=seen, **data)
+    goods.refresh_from_db()
+    assert (first.status_code, second.status_code, str(goods.gross)) == (302, 200, "22.00")
+    assert second.context["outdated"]
+    bulk(editor, "price", [goods], apply="1", seen=second.context["shown"], **data)
+    goods.refresh_from_db()
+    assert str(goods.gross) == "24.20"
+
+
+@pytest.mark.parametrize(
+    "changed", [{"by": "50"}, {"rounding": "ninety"}, {"announce": "on", "way": "percent_down"}, {"announce": "on"}]
+)
+def test_what_was_altered_after_it_was_shown_is_shown_again(editor: Client, changed: dict[str, str]) -> None:
+    goods = some_goods(gross="20.00", price_bound=False)
+    data = {"way": "percent_down", "by": "10", "rounding": "cent"}
+    seen = bulk(editor, "price", [goods], preview="1", **data).context["shown"]
+    assert bulk(editor, "price", [goods], apply="1", seen=seen, **data | changed).context["outdated"]
+    assert bulk(editor, "price", [goods], apply="1", **data).status_code == 200  # nothing was shown at all
+    goods.refresh_from_db()
+    assert str(goods.gross) == "20.00"
+
+
+def test_only_what_is_ticked_is_changed_at_once(editor: Client) -> None:
+    some_goods()
+    for choice in ("all", "0x1", "9" * 40):
+        answer = editor.get(f"/admin/bulk/shop/product/on_sale/?id={choice}&next=/admin/artikel/")
+        assert answer.status_code == 404 if choice == "all" else not answer.context["items"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("typed", "gross"),
+    [("14,90", "14.90"), ("14.90", "14.90"), ("1.234,5", "1234.50"), (" 7 ", "7.00"), ("14,9x", None), ("", None)],
+)
+def test_prices_are_typed_with_comma_or_point_in_any_language(
+    editor: Client, language: str, typed: str, gross: str | None
+) -> None:
+    headers = {"accept-language": language}
+    answer = editor.post(reverse("goods:add"), entries(gross=typed), headers=headers)
+    assert list(map(str, Goods.objects.values_list("gross", flat=True))) == ([gross] if gross else [])
+    assert gross or "gross" in answer.context["form"].errors
 
 
 def test_topic_and_delivery_time_of_many(editor: Client) -> None:
     topic = Topic.objects.create(name="Brot", slug="brot")
     goods, ebook = some_goods(), an_ebook()
-    bulk(editor, "topic", [goods, ebook], topic=topic.pk)
-    bulk(editor, "delivery_time", [goods, ebook], delivery_days_min="5", delivery_days_max="9")
+    change(editor, "topic", [goods, ebook], topic=topic.pk)
+    change(editor, "delivery_time", [goods, ebook], delivery_days_min="5", delivery_days_max="9")
     goods.refresh_from_db()
     ebook.refresh_from_db()
     assert (goods.topic, ebook.topic, goods.delivery_days_min, goods.delivery_days_max) == (topic, topic, 5, 9)
