@@ -87,6 +87,8 @@ def test_an_editor_builds_a_form_and_its_fields_keep_their_ids() -> None:
         ({"recipients": "\n".join(f"a{n}@example.org" for n in range(6))}, "5"),
         ({"copy_to_sender": "on"}, "copy_to_sender"),
         ({"retention_days": "0"}, "retention_days"),
+        ({"retention_days": "36501"}, "retention_days"),
+        ({"retention_days": "800000"}, "retention_days"),
         ({"questions": streamfield([])}, "questions"),
         ({"questions": streamfield([("choice", {"label": "A", "hint": "", "options": "nur eine", "default": "",
                                                 "look": "radio"})])}, "options"),

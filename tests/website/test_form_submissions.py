@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import translation
 
 from core import clock, duties
-from core.models import DomainEvent, ProtocolEntry, ProtocolValue
+from core.models import DomainEvent, DutyRun, ProtocolEntry, ProtocolValue
 from customers.models import ChangeProposal, Person
 from mailing.models import Message
 from tests.factories import a_company, a_placed_order
@@ -212,6 +213,16 @@ def test_the_duty_that_cleans_up_deletes_what_is_older_than_the_form_says(form: 
     duties.run("clean_up")
     assert set(FormSubmission.objects.all()) == {young, kept}
     assert not Message.objects.filter(related_type="website.formsubmission", related_id=str(old.pk)).exists()
+
+
+def test_the_longest_time_that_a_form_may_say_stops_no_clean_up(form: Form) -> None:
+    Form.objects.update(retention_days=36_500)
+    kept = a_submission(form)
+    duties.run("clean_up")
+    assert not DutyRun.objects.get(name="clean_up").error
+    assert FormSubmission.objects.get() == kept
+    with pytest.raises(IntegrityError):
+        Form.objects.update(retention_days=36_501)
 
 
 def test_a_form_that_has_been_sent_cannot_vanish(form: Form) -> None:

@@ -2,7 +2,7 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +19,7 @@ from website.form_building import form_context
 from website.form_fields import FieldsBlock, lines
 
 MOST_RECIPIENTS = 5
+MOST_DAYS = 36_500
 LARGEST_FILES = 20  # megabytes, all of a form together: below settings.MAX_BODY_UPLOAD
 
 
@@ -51,7 +52,7 @@ class Form(PreviewableMixin, models.Model):
         _("delete submissions after so many days"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
         help_text=_("Empty: they stay until somebody deletes them. With them go their files and mails."),
     )
     open = models.BooleanField(_("takes submissions"), default=True)
@@ -59,6 +60,12 @@ class Form(PreviewableMixin, models.Model):
     class Meta:
         verbose_name = _("form")
         verbose_name_plural = _("forms")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(retention_days__isnull=True) | models.Q(retention_days__range=(1, MOST_DAYS)),
+                name="website_form_retention",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
