@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from cms.plain import plain_text
 from website import form_spam
 from website.form_kinds import BUILD, UploadField
 
@@ -123,7 +123,7 @@ def form_context(definition: "Form", request: HttpRequest | None, page: Page | N
 def consent_words(source: str) -> str:
     """The legal words as plain text, with where their links lead."""
     html = re.sub(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', r"\2 (\1)", expand_db_html(source))
-    return " ".join(strip_tags(html.replace("</p>", " ")).split())
+    return plain_text(html)
 
 
 def _look(question: Any) -> str:

@@ -1,10 +1,10 @@
 """Who runs the site, in the words of schema.org."""
 
 from django.conf import settings
-from django.utils.html import strip_tags
 from wagtail.blocks import StreamValue
 
 from cms.models import BasePage, CompanySettings
+from cms.plain import plain_text
 from cms.structured import Facts, known
 
 
@@ -55,7 +55,7 @@ def questions(body: StreamValue) -> list[Facts]:
         {
             "@type": "Question",
             "name": value["question"],
-            "acceptedAnswer": {"@type": "Answer", "text": strip_tags(value["answer"].source)},
+            "acceptedAnswer": {"@type": "Answer", "text": plain_text(value["answer"].source)},
         }
         for value in asked
     ]

@@ -50,6 +50,13 @@ def test_answers_are_kept_as_what_they_are(form: Form) -> None:
     assert kept.email == "erika@example.org"
 
 
+def test_the_words_of_a_consent_are_kept_as_they_are_read() -> None:
+    text = '<p>Haselrain &amp; Söhne<br/>darf &lt;mir&gt; schreiben.</p><p>Wie <a href="https://x.example/?a=1&amp;b=2">hier</a>.</p>'
+    form = a_form([("consent", {"label": "Post", "text": text, "required": True})])
+    [answer] = a_submission(form, Post="on").answers
+    assert answer["text"] == "Haselrain & Söhne darf <mir> schreiben. Wie hier (https://x.example/?a=1&b=2)."
+
+
 def test_the_words_of_a_consent_are_kept_as_they_were(form: Form) -> None:
     kept = a_submission(form)
     words = "Ich bin mit der Speicherung (https://haselrain.example/datenschutz/) einverstanden."
