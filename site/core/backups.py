@@ -83,11 +83,11 @@ def restore(folder: Path, *, force: bool = False) -> Manifest:
         raise BackupError(f"the backup is of a newer version, which knows {', '.join(sorted(unknown)[:3])}")
     if not force and not _is_empty():
         raise BackupError("the site is not empty; --force gives up what it holds")
+    dumps.load(folder / DATABASE)  # all or nothing, and most likely to fail: the files are still there then
     for name, place in _places().items():
         _empty(place)
         for _copied in _copy_all(folder / name, place):
             pass
-    dumps.load(folder / DATABASE)
     call_command("migrate", interactive=False, verbosity=0)
     for cache in caches.all():
         cache.clear()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import protocol
-from core.models.numbers import NumberCounter, NumberSeries
+from core.models.numbers import NumberCounter, NumberSeries, validate_pattern
 
 DEFAULT_PATTERNS = {
     "order": "B-{year}-{number:06d}",
@@ -68,6 +68,17 @@ def change_pattern(*, series_id: int, pattern: str, actor: Any) -> NumberSeries:
     row.save(update_fields=["pattern"])
     protocol.record("number_series.changed", obj=row, actor=actor, changes={"pattern": [before, pattern]})
     return row
+
+
+@transaction.atomic
+def prefix_all(*, prefix: str) -> list[str]:
+    """The patterns of all series begin with `prefix` from now on: what was given out and then lost stays unique."""
+    changed = []
+    for row in NumberSeries.objects.order_by("key"):
+        pattern = f"{prefix}{row.pattern}"
+        validate_pattern(pattern)
+        changed.append(change_pattern(series_id=row.pk, pattern=pattern, actor=None).pattern)
+    return changed
 
 
 def upcoming(series: NumberSeries, at: datetime) -> str:

@@ -1,6 +1,9 @@
 """How numbers look is set in the back office; what was given out stays."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
@@ -51,3 +54,18 @@ def test_a_pattern_that_cannot_work_changes_nothing(client: Client, chief: User,
     series = NumberSeries.objects.get(key="invoice")
     assert client.post(f"{LIST}edit/{series.pk}/", {"pattern": pattern}).status_code == 200
     assert NumberSeries.objects.get(pk=series.pk).pattern == series.pattern
+
+
+def test_after_a_restore_all_series_go_on_under_another_name() -> None:
+    given = {series: number(series) for series in DEFAULT_PATTERNS}
+    call_command("prefix_numbers", "A", stdout=StringIO())
+    assert {series: number(series)[:-1] for series in given} == {key: f"A{one[:-1]}" for key, one in given.items()}
+    assert ProtocolEntry.objects.filter(action="number_series.changed").count() == len(given)
+
+
+def test_a_prefix_that_one_series_cannot_bear_changes_none() -> None:
+    before = set(NumberSeries.objects.values_list("pattern", flat=True))
+    for prefix in ("{", "A" * 30):
+        with pytest.raises(CommandError):
+            call_command("prefix_numbers", prefix)
+    assert set(NumberSeries.objects.values_list("pattern", flat=True)) == before

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,21 @@ def test_what_was_damaged_is_noticed_before_anything_is_touched(backup: Backup, 
     folder.joinpath("manifest.json").unlink()
     refuses(backup.site, "not a complete backup", "--force", str(folder))
     assert download(backup.site, backup.page).startswith(b"%PDF")
+
+
+def test_files_stay_when_the_database_cannot_be_loaded(
+    backup: Backup, new_stack: Callable[..., Stack], tmp_path: Path
+) -> None:
+    folder = backup.copy(tmp_path)
+    folder.joinpath("database").write_bytes(b"no database" * 1000)
+    manifest = json.loads(folder.joinpath("manifest.json").read_text("utf-8"))
+    manifest["files"]["database"] = sha256(folder.joinpath("database").read_bytes()).hexdigest()
+    folder.joinpath("manifest.json").write_text(json.dumps(manifest), "utf-8")
+    other = new_stack()
+    extra = other.folder / "private" / "extra.txt"
+    extra.write_text("x", encoding="utf-8")
+    refuses(other, "database", "--force", str(folder))
+    assert (shell(other, COUNT), extra.exists()) == (["0"], True)
 
 
 def test_a_backup_of_a_newer_version_is_refused(backup: Backup, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class Proxy:
             folder.joinpath(name).mkdir(parents=True)
         write_certificate(folder / "tls")
         values = {
+            "ACME": folder / "acme",
             "APP": app,
             "CACHE": folder / "cache",
             "DNS": HOST,
