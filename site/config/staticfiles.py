@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import rcssmin
 import rjsmin
 from django.conf import settings
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Inside of `@layer` the minifier takes the space of `.prose :is(ul)` for one of a declaration and drops it.
@@ -25,7 +27,17 @@ def minified(name: str, text: str) -> str:
     return str(MINIFIERS[Path(name).suffix](text))
 
 
+class QuickCompressor(Compressor):
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        """The highest quality takes ten times as long and saves eight percent."""
+        return bytes(brotli.compress(data, quality=9))
+
+
 class MinifiedStorage(CompressedManifestStaticFilesStorage):
+    def create_compressor(self, **options: Any) -> Compressor:
+        return QuickCompressor(**options)
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Before the files get their hashes; those of packages are small already."""
         ours = [name for name, (source, _) in paths.items() if _is_ours(source) and Path(name).suffix in MINIFIERS]
