@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
-MOST_ENTRIES = 5_000  # of a ZIP file's table of contents, which is all that is read of it
+LONGEST_TABLE = 400_000  # bytes of a ZIP file's table of contents, which is all that is read of it
 _OPENXML = "application/vnd.openxmlformats-officedocument."
 _OFFICE = {
     "word/document.xml": ("docx", f"{_OPENXML}wordprocessingml.document"),
@@ -56,14 +56,26 @@ def _picture(file: IO[bytes]) -> FileType | None:
 
 
 def _office(file: IO[bytes]) -> FileType | None:
+    if not _has_short_table(file):
+        return None
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-            if len(names) > MOST_ENTRIES or any("vba" in name.lower() for name in names):
+            if any("vba" in name.lower() for name in names):
                 return None
             return _openxml(names) or _opendocument(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError):
         return None
+
+
+def _has_short_table(file: IO[bytes]) -> bool:
+    """Told by the record at the end, of 22 bytes and a comment. ZIP64 is for what is larger than anybody may send."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 22 - 0xFFFF))
+    end = file.read()
+    record = end.rfind(b"PK\5\6", 0, max(0, len(end) - 18))
+    is_zip64 = end[max(0, record - 20) :].startswith(b"PK\6\7")
+    return record >= 0 and not is_zip64 and int.from_bytes(end[record + 12 : record + 16], "little") <= LONGEST_TABLE
 
 
 def _openxml(names: list[str]) -> FileType | None:

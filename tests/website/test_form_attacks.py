@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from typing import Any
 
 import pytest
@@ -41,6 +42,25 @@ def picture(kind: str) -> bytes:
     return buffer.getvalue()
 
 
+def encrypted(data: bytes) -> bytes:
+    """A ZIP of one file that says that it needs a password."""
+    table = data.index(b"PK\x01\x02")
+    return data[:6] + b"\x01" + data[7 : table + 8] + b"\x01" + data[table + 9 :]
+
+
+def cut_short(name: bytes = b"mimetype") -> bytes:
+    """A ZIP whose table leads to a file behind its end, of which only the beginning is there."""
+    size = len(ODT)
+    behind = 46 + len(name) + 22
+    table = struct.pack(
+        "<4s4B4H3I5H2I", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 33, 0, size, size, len(name), 0, 0, 0, 0, 0, behind
+    )
+    file = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 33, 0, size, size, len(name), 0) + name + ODT[:9]
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(table + name), 0, len(file))
+    return table + name + end + file
+
+
+ODT = b"application/vnd.oasis.opendocument.text"
 DOCX = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RIGHT = {
@@ -50,8 +70,8 @@ RIGHT = {
     "a PNG": (picture("PNG"), "bild.PNG", "image/png"),
     "a Word document": (a_zip(**DOCX), "brief.docx", WORD),
     "an OpenDocument text": (
-        a_zip(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<x/>"}),
-        "brief.odt", "application/vnd.oasis.opendocument.text",
+        a_zip(mimetype=ODT, **{"content.xml": b"<x/>"}),
+        "brief.odt", ODT.decode(),
     ),
 }  # fmt: skip
 WRONG = {
@@ -63,8 +83,14 @@ WRONG = {
     "any ZIP": (a_zip(**{"a.txt": b"x"}), "brief.docx"),
     "a Word document with macros": (a_zip(**DOCX, **{"word/vbaProject.bin": b"x"}), "brief.docx"),
     "an OpenDocument text with macros": (
-        a_zip(mimetype=b"application/vnd.oasis.opendocument.text", **{"Basic/Standard/x.xml": b"x"}),
+        a_zip(mimetype=ODT, **{"Basic/Standard/x.xml": b"x"}),
         "brief.odt",
+    ),
+    "an OpenDocument text with a password": (encrypted(a_zip(mimetype=ODT)), "brief.odt"),
+    "an OpenDocument text that is cut short": (cut_short(), "brief.odt"),
+    "a Word document with ten thousand parts": (
+        a_zip(**DOCX, **dict.fromkeys(map(str, range(10_000)), b"")),
+        "brief.docx",
     ),
     "an EPUB": (a_zip(mimetype=b"application/epub+zip"), "brief.odt"),
     "an old Word document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "brief.doc"),
