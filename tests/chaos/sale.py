@@ -28,7 +28,7 @@ for minutes in {minutes}:
             duties.run(name)
 """
 A_DAY = [11] * 8 + [65] * 8 + [240] * 4
-TWO_WEEKS = [24 * 60] * 10 + [11] * 4
+TWO_WEEKS = [24 * 60] * 14 + [11] * 4
 
 
 @dataclass
