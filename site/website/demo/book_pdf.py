@@ -1,6 +1,7 @@
 """Typeset a book as A5 pages, whole or as reading sample. Needs WeasyPrint: import it only where PDFs are made."""
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -27,13 +28,20 @@ def build_sample(book: Book) -> bytes:
 def _typeset(book: Book, title: str, chapters: Sequence[Chapter], back: str) -> bytes:
     body = _cover(book) + _title(book) + _contents(chapters) + "".join(_chapter(book, chapter) for chapter in chapters)
     html = HTML(string=_document(book, title, body + back), base_url=f"{BOOKS}/")
-    fonts = FontConfiguration()
+    style, fonts = _look()
     return html.write_pdf(
-        stylesheets=[CSS(STYLES, font_config=fonts)],
+        stylesheets=[style],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(f"{book.isbn} {title}".encode()).digest()[:16],
     )
+
+
+@cache
+def _look() -> tuple[CSS, FontConfiguration]:
+    """Once for all books: unpacking the typefaces takes longer than many a page."""
+    fonts = FontConfiguration()
+    return CSS(STYLES, font_config=fonts), fonts
 
 
 def _document(book: Book, title: str, body: str) -> str:
