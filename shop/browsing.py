@@ -1,13 +1,13 @@
 """What surrounds a leaf of the catalogue: links that narrow, sort and turn leaves. All of it works without a script."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from shop.listing import FACETS, LEAF, ORDERS, Shelf, Value, Wish
+from shop.listing import FACETS, ORDERS, Shelf, Value, Wish, leaves_of
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,16 @@ class Browsing:
 
 
 def browsing(shelf: Shelf, wish: Wish, address: str) -> Browsing:
-    """`address` is the catalogue's own, the one that machines shall know."""
+    """Of a wish that is possible. `address` is the catalogue's own, the one that machines shall know."""
     chosen = shelf.chosen(wish)
     count = shelf.count(chosen)
-    leaves = max(1, -(-count // LEAF))
-    known: dict[str, Any] = {name: chosen[name].slug if name in chosen else "" for name in FACETS}
-    wish = replace(wish, **known, seite=min(wish.seite, leaves))
     return Browsing(
         wish=wish,
         count=count,
         groups=_groups(shelf, wish, chosen),
         chips=[{"label": value.label, "url": wish.address(**{name: ""})} for name, value in chosen.items()],
         sortings=_sortings(wish) if count > 1 else [],
-        pagination=_pagination(wish, leaves),
+        pagination=_pagination(wish, leaves_of(count)),
         canonical=f"{address}?seite={wish.seite}" if wish.seite > 1 else address,
         not_for_machines=bool(chosen or wish.sortierung),
     )

@@ -1,6 +1,6 @@
 from core.bus import Fact
 
-ARTICLE_SAVED = Fact("article.saved", "number")
+ARTICLE_SAVED = Fact("article.saved", "number", "was_variant_of")
 ARTICLE_AVAILABILITY = Fact("article.availability", "number", "available")
 ORDER_PLACED = Fact("order.placed", "number", "person_id")
 ORDER_PAID = Fact("order.paid", "number", "person_id")

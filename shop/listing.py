@@ -55,9 +55,13 @@ class Wish:
 
     def address(self, **changes: Any) -> str:
         """Of the same catalogue with another wish; always written the same way, for caches."""
-        other = replace(self, **{"seite": 1, **changes})
-        words = {name: value for name, value in vars(other).items() if value and value != 1}
+        words = replace(self, **{"seite": 1, **changes}).words
         return f"?{urlencode(words)}" if words else "?"
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """What of it stands in an address."""
+        return {name: value for name, value in vars(self).items() if value and value != 1}
 
     @property
     def is_narrowed(self) -> bool:
@@ -85,6 +89,13 @@ class Shelf:
         found = {name: next((v for v in self.values[name] if v.slug == getattr(wish, name)), None) for name in FACETS}
         return {name: value for name, value in found.items() if value}
 
+    def possible(self, wish: Wish) -> Wish:
+        """The wish without what there is not: however many addresses are tried out, there are few of these."""
+        chosen = self.chosen(wish)
+        leaves = leaves_of(self.count(chosen))
+        slugs: dict[str, Any] = {name: chosen[name].slug if name in chosen else "" for name in FACETS}
+        return replace(wish, **slugs, seite=min(wish.seite, leaves))
+
     def count(self, chosen: Mapping[str, Value]) -> int:
         return self._sums(FACETS[0], chosen).total()
 
@@ -99,6 +110,10 @@ class Shelf:
             if all(cell[at] == key for at, key in asked):
                 found[cell[place]] += number
         return found
+
+
+def leaves_of(count: int) -> int:
+    return max(1, -(-count // LEAF))
 
 
 def shelf(catalogue_id: int, language: str | None) -> Shelf:

@@ -103,9 +103,14 @@ def state_of(article: Ebook | Goods) -> State:
         return State.NOT_ON_SALE
     if isinstance(article, Ebook):
         return State.THERE
-    if article.stock < article.min_quantity:
+    return supply(article.stock, article.min_quantity)
+
+
+def supply(stock: int, least: int) -> State:
+    """What pages say of so many goods, of which one buys at least so many."""
+    if stock < least:
         return State.SOLD_OUT
-    return State.FEW if article.stock <= FEW else State.THERE
+    return State.FEW if stock <= FEW else State.THERE
 
 
 def price_before(product: Product) -> Decimal | None:

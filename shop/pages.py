@@ -5,16 +5,20 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left, Length
 from django.http import HttpRequest
 from django.template.defaultfilters import date as format_date
+from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from cms.blocks import BodyBlock, QuestionBlock
-from cms.generation import known
+from cms.generation import concerns_visitors, known
 from cms.models import BasePage, Picture
 from cms.pictures import CaptionedPictureBlock
 from shop import presenters, structured
@@ -42,15 +46,26 @@ class CataloguePage(BasePage):
     class Meta:
         verbose_name = gettext_lazy("catalogue")
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        """Addresses that none of our links has are answered, but not kept: there is no end of them."""
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        asked = {name: values for name, values in request.GET.lists() if name in self.query_keys}
+        if asked != {name: [str(word)] for name, word in self._wish(request).words.items()}:
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        wish, language = Wish.read(request.GET), get_language()
-        shown, titles = known(("shop.leaf", self.pk, wish, language), lambda: self._leaf(wish))
+        wish, language = self._wish(request), get_language()
+        shown, titles = known(("shop.leaf", self.pk, self.address, wish, language), lambda: self._leaf(wish))
         return {**super().get_context(request, *args, **kwargs), **vars(shown), "titles": cards(titles)}
+
+    def _wish(self, request: HttpRequest) -> Wish:
+        return shelf(self.pk, get_language()).possible(Wish.read(request.GET))
 
     def _leaf(self, wish: Wish) -> tuple[Browsing, list[int]]:
         found = shelf(self.pk, get_language())
         shown = browsing(found, wish, self.address)
-        return shown, leaf(self.pk, shown.wish, found.chosen(wish)) if shown.count else []
+        return shown, leaf(self.pk, wish, found.chosen(wish)) if shown.count else []
 
 
 class TitlePage(BasePage):
@@ -94,13 +109,15 @@ class TitlePage(BasePage):
 
     @classmethod
     def for_listing(cls) -> Any:
-        """The pages with all that their listings are made of."""
-        raise NotImplementedError
+        """The pages with all that their listings are made of, their catalogues first of all."""
+        above = Page.objects.filter(path=Left(OuterRef("path"), Length(OuterRef("path")) - cls.steplen))
+        return cls.objects.annotate(catalogue_id=Subquery(above.values("pk")))
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        relist(pages=[self])
+        if concerns_visitors(kwargs.get("update_fields")):
+            relist(pages=[self])
 
     @property
     def share_picture(self) -> Picture | None:
@@ -160,7 +177,7 @@ class EbookPage(TitlePage):
 
     @classmethod
     def for_listing(cls) -> Any:
-        return cls.objects.select_related("ebook").prefetch_related("ebook__files", "ebook__price_changes")
+        return super().for_listing().select_related("ebook").prefetch_related("ebook__files", "ebook__price_changes")
 
     def structured_data(self) -> list[dict[str, Any]]:
         return [*super().structured_data(), structured.title(self)]
@@ -229,7 +246,7 @@ class ProductPage(TitlePage):
     @classmethod
     def for_listing(cls) -> Any:
         variants = ("goods__variants", "goods__variants__price_changes")
-        return cls.objects.select_related("goods").prefetch_related("goods__price_changes", *variants)
+        return super().for_listing().select_related("goods").prefetch_related("goods__price_changes", *variants)
 
     def structured_data(self) -> list[dict[str, Any]]:
         return [*super().structured_data(), structured.title(self)]

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -98,10 +98,10 @@ def page_of(product: Product) -> str:
     return (page.url if page else "/") or "/"
 
 
-def pages_selling(product_id: int) -> list[Any]:
-    """The pages of an article, and of the one that it is a variant of."""
-    ebooks = Ebook.objects.filter(pk=product_id)
-    goods = Goods.objects.filter(Q(pk=product_id) | Q(variants=product_id))
+def pages_selling(product_ids: Collection[int]) -> list[Any]:
+    """The pages of these articles, and of those that they are variants of."""
+    ebooks = Ebook.objects.filter(pk__in=product_ids)
+    goods = Goods.objects.filter(Q(pk__in=product_ids) | Q(variants__in=product_ids))
     return [page for article in [*ebooks, *goods.distinct()] for page in article.pages.all()]
 
 

@@ -31,7 +31,8 @@ def on_mail_accepted(event: EventData) -> None:
 @subscribe("article.saved", in_transaction=True)
 def on_article_saved(event: EventData) -> None:
     """The pages of an article are listed with its price, and found by its title, author and numbers."""
-    pages = pages_selling(int(event.subject_id))
+    was_on = event.payload["was_variant_of"]
+    pages = pages_selling({int(event.subject_id), *([was_on] if was_on else [])})
     relist(pages=pages)
     for page in pages:
         index.insert_or_update_object(page)
@@ -39,7 +40,7 @@ def on_article_saved(event: EventData) -> None:
 
 @subscribe("article.availability", in_transaction=True)
 def on_article_availability(event: EventData) -> None:
-    relist(pages=pages_selling(int(event.subject_id)))
+    relist(pages=pages_selling([int(event.subject_id)]))
 
 
 @subscribe("article.saved", "article.availability", in_transaction=True)

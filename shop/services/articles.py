@@ -1,7 +1,7 @@
 """Articles as editors keep them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -13,6 +13,8 @@ from core import clock, protocol
 from core.bus import emit
 from shop.facts import ARTICLE_SAVED
 from shop.models import Ebook, EbookFile, Goods, PriceChange, Product
+from shop.selectors import pages_selling
+from shop.services.listing import hold_pages
 
 TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "reduced", "active")
 NO_FILES: Mapping[str, UploadedFile] = MappingProxyType({})
@@ -39,7 +41,8 @@ def save_article(*, article: Article, files: Mapping[str, UploadedFile] = NO_FIL
 
     The stock of goods is written only when they are created: afterwards it changes by `change_stock` alone.
     """
-    before = Product.objects.filter(pk=article.pk).values(*TRACKED).first() or {}
+    _hold([article.pk])
+    before = Product.objects.filter(pk=article.pk).values(*TRACKED, "goods__variant_of").first() or {}
     if isinstance(article, Ebook):
         article.kind, article.min_quantity, article.max_quantity = Product.Kind.EBOOK, 1, 1
     article.save(update_fields=_all_but_stock(article) if before else None)
@@ -60,18 +63,27 @@ def save_article(*, article: Article, files: Mapping[str, UploadedFile] = NO_FIL
         changes=changes,
         data={"files": sorted(files)},
     )
-    emit(ARTICLE_SAVED, subject=product, payload={"number": article.number})
+    payload = {"number": article.number, "was_variant_of": before.get("goods__variant_of")}
+    emit(ARTICLE_SAVED, subject=product, payload=payload)
     return article
 
 
 @transaction.atomic
 def change_articles(*, changes: Mapping[int, Mapping[str, Any]], actor: Any = None) -> list[Ebook | Goods]:
     """Set these fields of these articles: {id: {field: value}}. All of them or none; each with its history."""
-    articles = Product.objects.select_for_update(of=("self",)).filter(pk__in=changes).order_by("pk")
-    return [
-        save_article(article=_with(product.actual, changes[product.pk]), actor=actor)
-        for product in articles.select_related("ebook", "goods")
-    ]
+    _hold(changes)
+    hold_pages(pages=pages_selling(changes))
+    articles = Product.objects.filter(pk__in=changes).order_by("pk").select_related("ebook", "goods")
+    return [save_article(article=_with(product.actual, changes[product.pk]), actor=actor) for product in articles]
+
+
+def _hold(ids: Collection[int]) -> None:
+    """Lock them until the end: what was checked of them stays true. Goods first, as orders take them: core/locks.md.
+
+    Not against those who only refer to them: orders do.
+    """
+    for model in (Goods, Product):
+        list(model.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 def _with(article: Ebook | Goods, values: Mapping[str, Any]) -> Ebook | Goods:

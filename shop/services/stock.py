@@ -6,11 +6,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from cms.generation import raise_generation
 from core import protocol
 from core.bus import emit
 from core.transactions import joining
 from shop.facts import ARTICLE_AVAILABILITY
 from shop.models import Goods
+from shop.offers import State, supply
+from shop.selectors import pages_selling
+from shop.services.listing import hold_pages
 
 
 class SoldOut(Exception):
@@ -24,19 +28,20 @@ class SoldOut(Exception):
 @joining()
 def take_stock(*, items: Iterable[tuple[Goods, int]]) -> None:
     """Keep goods for an order. Raises SoldOut: the caller's transaction must not survive it."""
-    for goods, quantity in _in_order(items):
-        taken = Goods.objects.filter(pk=goods.pk, stock__gte=quantity).update(stock=F("stock") - quantity)
-        if not taken:
+    taken = _in_order(items)
+    for goods, quantity in taken:
+        if not Goods.objects.filter(pk=goods.pk, stock__gte=quantity).update(stock=F("stock") - quantity):
             raise SoldOut(goods)
-        _tell_change(goods, quantity)
+    _tell_changes(taken)
 
 
 @joining()
 def give_back_stock(*, items: Iterable[tuple[Goods, int]]) -> None:
     """What was kept for an order can be sold again."""
-    for goods, quantity in _in_order(items):
+    given = _in_order(items)
+    for goods, quantity in given:
         Goods.objects.filter(pk=goods.pk).update(stock=F("stock") + quantity)
-        _tell_change(goods, -quantity)
+    _tell_changes([(goods, -quantity) for goods, quantity in given])
 
 
 @transaction.atomic
@@ -45,7 +50,7 @@ def change_stock(*, goods_id: int, by: int, actor: Any = None) -> Goods:
     goods = Goods.objects.get(pk=goods_id)
     if not Goods.objects.filter(pk=goods_id, stock__gte=-by).update(stock=F("stock") + by):
         raise SoldOut(goods)
-    _tell_change(goods, -by)
+    _tell_changes([(goods, -by)])
     protocol.record(
         "article.stock",
         obj=goods.product_ptr,
@@ -58,7 +63,7 @@ def change_stock(*, goods_id: int, by: int, actor: Any = None) -> Goods:
 @transaction.atomic
 def count_stock(*, goods_id: int, counted: int, actor: Any = None) -> Goods:
     """So many are there, whatever we thought."""
-    goods = Goods.objects.select_for_update(of=("self",)).get(pk=goods_id)
+    goods = Goods.objects.select_for_update(of=("self",), no_key=True).get(pk=goods_id)
     return change_stock(goods_id=goods_id, by=counted - goods.stock, actor=actor) if counted != goods.stock else goods
 
 
@@ -67,9 +72,21 @@ def _in_order(items: Iterable[tuple[Goods, int]]) -> list[tuple[Goods, int]]:
     return sorted(items, key=lambda item: item[0].pk)
 
 
-def _tell_change(goods: Goods, taken: int) -> None:
-    """Pages say whether there are any, not how many: only the change from some to none (and back) is news."""
-    goods.stock = Goods.objects.values_list("stock", flat=True).get(pk=goods.pk)
-    there, before = goods.stock >= goods.min_quantity, goods.stock + taken >= goods.min_quantity
-    if there != before:
-        emit(ARTICLE_AVAILABILITY, subject=goods.product_ptr, payload={"number": goods.number, "available": there})
+def _tell_changes(taken: list[tuple[Goods, int]]) -> None:
+    """Pages say whether there are any, and whether few are left, not how many: they are made anew when that changes,
+
+    and it is news when there are none any more, or some again. Told once all goods are locked, since it locks pages.
+    """
+    left = dict(Goods.objects.filter(pk__in=[goods.pk for goods, _ in taken]).values_list("pk", "stock"))
+    news = []
+    for goods, quantity in taken:
+        goods.stock = left[goods.pk]
+        before, now = (supply(stock, goods.min_quantity) for stock in (goods.stock + quantity, goods.stock))
+        if before != now:
+            raise_generation()
+            news += [goods] if State.SOLD_OUT in {before, now} else []
+    if len(news) > 1:
+        hold_pages(pages=pages_selling([goods.pk for goods in news]))
+    for goods in news:
+        payload = {"number": goods.number, "available": goods.stock >= goods.min_quantity}
+        emit(ARTICLE_AVAILABILITY, subject=goods.product_ptr, payload=payload)

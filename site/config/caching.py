@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from http import HTTPStatus
+from operator import itemgetter
 from threading import Lock
 from time import monotonic, time
 from typing import Any, NamedTuple
@@ -135,7 +136,8 @@ def _query(text: str) -> tuple[tuple[str, str], ...] | None:
     if len(text) > LONGEST_QUERY:
         return None
     pairs = [(name, value) for name, value in parse_qsl(text, keep_blank_values=True) if not _is_tracking(name)]
-    return tuple(sorted(pairs)) if query_keys().issuperset(name for name, _ in pairs) else None
+    # The order of names means nothing; of one name that stands there twice, the last counts.
+    return tuple(sorted(pairs, key=itemgetter(0))) if query_keys().issuperset(name for name, _ in pairs) else None
 
 
 def _is_tracking(name: str) -> bool:

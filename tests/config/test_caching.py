@@ -127,6 +127,16 @@ def test_a_query_that_pages_read_is_part_of_the_key(monkeypatch: pytest.MonkeyPa
     assert key("seite=" + "9" * 400) is None
 
 
+def test_of_a_name_that_stands_there_twice_the_order_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "query_keys", lambda: frozenset({"seite", "thema"}))
+    first, second, third = (
+        key_of(RequestFactory().get("/hefte/", QUERY_STRING=query))
+        for query in ("thema=b&thema=a", "thema=a&thema=b", "thema=a&seite=2&thema=b")
+    )
+    assert first != second
+    assert third == key_of(RequestFactory().get("/hefte/", QUERY_STRING="seite=2&thema=a&thema=b"))
+
+
 def test_a_query_that_nobody_reads_is_not_kept(client: Client, page: Page) -> None:
     text(client, page.url)
     assert queries_of(lambda: client.get(f"{page.url}?x={'y' * 50}")) > 0

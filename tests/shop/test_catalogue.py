@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cms import generation
 from core.money import NBSP
 from shop.listing import LEAF
 from shop.models import Goods, Listing, Topic
@@ -113,6 +114,33 @@ def test_machines_are_led_to_the_whole_list_only(client: Client) -> None:
     assert head("?thema=kueche") == (True, "/hefte/")
     assert head("?sortierung=preis") == (True, "/hefte/")
     assert head("?seite=7") == (False, "/hefte/")  # there is only one
+
+
+@pytest.mark.usefixtures("shelf")
+def test_addresses_that_no_link_has_are_answered_and_not_kept(client: Client) -> None:
+    def kept() -> int:
+        return len(generation._answers())
+
+    wild = ["?seite=01", "?seite=1", "?art=ebook&art=book", "?art=Buch", "?sortierung=quer"]
+    wild += [f"?thema={'x' * 100}{n}&seite={n}" for n in range(2, 30)]
+    client.get("/hefte/")
+    client.get("/hefte/?art=book")
+    before = kept()
+    for query in wild:
+        response = client.get(f"/hefte/{query}")
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-cache")
+    assert kept() == before
+    for query in ("", "?art=book", "?preis=bis-10&thema=kueche", "?utm_source=brief&art=book"):
+        assert client.get(f"/hefte/{query}").headers["Cache-Control"].startswith("public")
+
+
+def test_a_preview_of_another_address_leaves_the_one_of_visitors_alone(
+    client: Client, catalogue: CataloguePage
+) -> None:
+    draft = CataloguePage.objects.get(pk=catalogue.pk)
+    draft.slug, draft.url_path = "anders", "/start/anders/"
+    assert f"{settings.SITE_URL}/anders/" in draft.make_preview_request().render().content.decode()
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/hefte/">' in client.get("/hefte/").content.decode()
 
 
 def test_an_empty_catalogue_and_an_empty_choice_say_so(client: Client, catalogue: CataloguePage) -> None:

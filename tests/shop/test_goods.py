@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from billing.services import issue_invoice
+from cms.generation import generation
 from core.models import DomainEvent
 from shop.models import Delivery, Goods, Order, OrderLine
 from shop.quotes import choose, quote
@@ -162,6 +163,17 @@ def test_the_last_one_and_the_first_one_are_news_and_nothing_between(book: Goods
     assert told() == [False]
     cancel_order(order_id=first.pk, reason="")
     assert told() == [False, True]
+
+
+def test_pages_are_made_anew_when_few_are_left_and_when_there_are_more_again(book: Goods) -> None:
+    def made_anew(by: int) -> bool:
+        before = generation()
+        change_stock(goods_id=book.pk, by=by)
+        return generation() != before
+
+    # 5 → 4 → 3 → 2 → 4 → 6: only the third and the second but last cross the line.
+    assert [made_anew(by) for by in (-1, -1, -1, 2, 2)] == [False, True, False, True, False]
+    assert not DomainEvent.objects.filter(name="article.availability").exists()
 
 
 def test_staff_count_and_lose_but_never_more_than_there_is(book: Goods) -> None:

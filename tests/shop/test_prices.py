@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +15,7 @@ from core import clock
 from shop.models import Ebook, PriceChange
 from shop.selectors import lowest_price
 from shop.services.articles import save_article
+from tests.billing.threads import at_once
 from tests.factories import an_ebook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("L40")]
@@ -41,6 +45,34 @@ def test_each_new_price_is_kept_and_nothing_else() -> None:
     ebook.gross = Decimal("7.90")
     save_article(article=ebook, files={})
     assert prices(ebook) == ["7.90", "8.90"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_the_former_price_over_a_new_one_has_changed_it() -> None:
+    ebook = an_ebook(gross="8.90")
+    opened = Ebook.objects.get(pk=ebook.pk)  # in somebody's form, with the price of then
+    changed, looked = Event(), Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            ebook.gross = Decimal("12.90")
+            save_article(article=ebook)
+            changed.set()
+            looked.wait(1)  # in vain: nobody sees the article as it was before
+
+    def second() -> None:
+        def look(execute: Any, sql: str, *rest: Any) -> Any:
+            answer = execute(sql, *rest)
+            if sql.startswith("SELECT") and '"shop_product"' in sql:
+                looked.set()
+            return answer
+
+        changed.wait(20)
+        with connection.execute_wrapper(look):
+            save_article(article=opened)
+
+    at_once([first, second])
+    assert prices(ebook) == ["8.90", "12.90", "8.90"]
 
 
 @pytest.mark.parametrize(
