@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from wagtail.models import Page, Site
 
-from cms import logos, theme
+from cms import logos, notices, theme
 from cms.generation import known
 from cms.logos import Logo
 from cms.menus import Link, links
 from cms.models import BasePage, CompanySettings, LegalSettings, NavigationSettings, ThemeSettings
+from cms.notices import Notice
 from cms.phones import international
 from cms.routing import is_public, public_url
 from cms.theme import Look
@@ -35,6 +36,7 @@ class SiteFacts:
     legal: dict[str, str]
     email: str
     phone: str
+    guarantee: Notice | None
 
 
 def site_facts() -> SiteFacts:
@@ -74,6 +76,7 @@ def _read() -> SiteFacts:
         legal={name: page.url or "" for name, page in pages.items() if page and page.live},
         email=company.email,
         phone=international(company.phone, company.country),
+        guarantee=notices.shown(legal.guarantee_notice),
     )
 
 

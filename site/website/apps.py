@@ -13,7 +13,7 @@ class WebsiteConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from website import form_mails, form_office  # noqa: PLC0415 -- app ready
-        from website.legal_pages import waiting  # noqa: PLC0415 -- app ready
+        from website.legal_pages import guarantee_notice_missing, waiting  # noqa: PLC0415 -- app ready
         from website.roles import write_roles  # noqa: PLC0415 -- app ready
         from website.services.forms import forget_old_submissions  # noqa: PLC0415 -- app ready
         from website.settings import write_settings  # noqa: PLC0415 -- app ready
@@ -26,6 +26,14 @@ class WebsiteConfig(ModuleAppConfig):
         )
         home_panels.register(
             "website.legal", HomePanel(_("Legal texts that are missing"), "cms.change_legalsettings", waiting)
+        )
+        home_panels.register(
+            "website.guarantee",
+            HomePanel(
+                _("Official notice on the legal guarantee is missing"),
+                "cms.change_legalsettings",
+                guarantee_notice_missing,
+            ),
         )
 
         last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms.models import BasePage, LegalSettings
 from cms.structured import Facts
+from shop.models import Goods
 from website.imprint import Imprint
 from website.legal_blocks import Kind, LegalBlock, missing_parts
 from website.structured import organization, web_page
@@ -88,6 +89,13 @@ def waiting() -> tuple[int, str]:
     gaps = sum(page not in public for page in chosen.values())
     gaps += bool(LegalPage.objects.filter(pk=legal.imprint_id, live=True).exists() and imprint.missing())
     return gaps, reverse("wagtailsettings:edit", args=["cms", "legalsettings", legal.pk])
+
+
+def guarantee_notice_missing() -> tuple[int, str]:
+    """For the home page of who answers for it: goods are sold without the Commission's notice."""
+    legal = LegalSettings.load()
+    missing = not legal.guarantee_notice_id and Goods.objects.filter(active=True).exists()
+    return int(missing), reverse("wagtailsettings:edit", args=["cms", "legalsettings", legal.pk])
 
 
 def _words(error: StreamBlockValidationError | str) -> str:

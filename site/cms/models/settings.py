@@ -146,10 +146,25 @@ class LegalSettings(HouseSetting):
         help_text=_("Name and address of a person. Empty: whoever represents the company, at its address."),
     )
 
+    guarantee_notice = models.ForeignKey(
+        "cms.Picture",
+        verbose_name=_("official notice on the legal guarantee"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_(
+            "Who sells goods must show it (Implementing Regulation (EU) 2025/1960). The European Commission offers it "
+            "in all languages; it is also in the annex of the regulation on EUR-Lex. As a picture, at least 1000 pixels "
+            "wide, in colour, unchanged. It stands on the pages of goods and in the checkout, above our own words."
+        ),
+    )
+
     panels = [
         MultiFieldPanel(
             ["imprint", "privacy", "terms", "withdrawal", "shipping", "accessibility", "contact"], heading=_("Pages")
         ),
+        MultiFieldPanel(["guarantee_notice"], heading=_("Legal guarantee")),
         MultiFieldPanel(["dispute", "dispute_body"], heading=_("Consumer arbitration (§§ 36, 37 VSBG)")),
         MultiFieldPanel(["journalism", "responsible"], heading=_("Editorial content (§ 18 MStV)")),
     ]
