@@ -102,8 +102,8 @@ class Erase(Action):
     icon = "bin"
     title = button = _("Delete for data protection")
     consequence = _(
-        "Answers, files and mails of this submission are deleted for good. The history keeps that it was there, "
-        "without saying who it was."
+        "Answers, files and mails of this submission are deleted for good. The history keeps that it was there and "
+        "when; of somebody who is known here, also that it was theirs."
     )
     done = _("The submission is deleted.")
     form_class: ClassVar[type[forms.Form] | None] = ReasonForm

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.core.serializers import serialize
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import translation
@@ -206,6 +207,23 @@ def test_erasing_leaves_nothing_but_that_it_was_there(form: Form, django_capture
     assert not storages["private"].exists(name)
     assert ProtocolEntry.objects.get(action="form.submission_erased").data == {"reason": "Bitte vom 1. Mai"}
     erase_submission(submission_id=kept.pk)  # twice does no harm
+
+
+def test_of_a_person_we_know_only_the_number_stays_in_the_history(form: Form) -> None:
+    a_company()
+    person = a_placed_order(email="leser@example.org").customer.person
+    before = ProtocolEntry.objects.latest("pk").pk
+    kept = a_submission(form, **{"E-Mail": "leser@example.org", "Name": "Ganz Anders", "Frage": "Ganz geheim"})
+    finish_submission(submission_id=kept.pk, actor=None)
+    erase_submission(submission_id=kept.pk, reason="Auf Bitte")
+    entries_left = ProtocolEntry.objects.filter(pk__gt=before)
+    said = serialize("json", [*entries_left, *ProtocolValue.objects.filter(entry__in=entries_left)])
+    said += serialize("json", DomainEvent.objects.filter(subject_type="website.formsubmission"))
+    said += serialize("json", Message.objects.filter(related_type="website.formsubmission"))
+    for told_before in ("leser@example.org", "Ganz Anders", "Ganz geheim", "+4930123456"):
+        assert told_before not in said
+    about = entries_left.filter(object_type="website.formsubmission")
+    assert set(about.values_list("person_id", flat=True)) == {person.pk}, "as the button says"
 
 
 def test_the_duty_that_cleans_up_deletes_what_is_older_than_the_form_says(form: Form) -> None:

@@ -122,12 +122,16 @@ def suspect_submission(*, submission_id: int, actor: Any) -> FormSubmission:
 
 @transaction.atomic
 def erase_submission(*, submission_id: int, actor: Any = None, reason: str = "") -> None:
-    """Delete it with its files, its mails and what the protocol knows of their addresses. Harmless when it is gone."""
+    """Delete it with its files, its mails and what the protocol knows of their addresses. Harmless when it is gone.
+
+    The entries keep ids, among them that of a person who is known otherwise.
+    """
     submission = FormSubmission.objects.select_for_update().filter(pk=submission_id).first()
     if submission is None:
         return
     files = [row.file for row in submission.files.all()]
-    protocol.record("form.submission_erased", obj=submission, actor=actor, data={"reason": reason})
+    person = submission.person_id
+    protocol.record("form.submission_erased", obj=submission, actor=actor, person_id=person, data={"reason": reason})
     forget_messages(related=submission)
     submission.delete()
     transaction.on_commit(partial(_delete_files, files))
