@@ -6,11 +6,14 @@ from typing import Any
 from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from cms.models import CompanySettings, LegalSettings, TaxSettings
 from cms.models.settings import LegalForm
 from cms.phones import international
 from cms.routing import public_url
+from website.form_page import FormPage
+from website.models import Form
 
 Dispute = LegalSettings.Dispute
 
@@ -39,7 +42,9 @@ class Imprint:
 
     @property
     def contact_url(self) -> str:
-        return public_url(self.legal.contact)
+        """Only while a form on it takes something: what the law asks for is the form, not the page."""
+        page = self.legal.contact
+        return public_url(page) if page and any(form.open for form in _forms_on(page)) else ""
 
     @property
     def responsible(self) -> str:
@@ -65,6 +70,13 @@ class Imprint:
             _("name of the arbitration board"): self.legal.dispute_body or dispute in {"", Dispute.UNWILLING},
         }
         return [what for what, value in present.items() if not value]
+
+
+def _forms_on(page: Page) -> list[Form]:
+    specific = page.specific
+    if isinstance(specific, FormPage):
+        return [specific.form]
+    return [block.value for block in getattr(specific, "body", ()) if block.block_type == "form" and block.value]
 
 
 _DISPUTE_TEXTS: dict[str, Any] = {

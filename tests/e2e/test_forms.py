@@ -20,7 +20,7 @@ NAME = "Manuskript anbieten"
 @pytest.fixture(scope="module")
 def address(live_site: Stack) -> str:
     """Where the demo's form stands by itself."""
-    code = "from website.demo.forms import demo_form; print('at', demo_form().address)"
+    code = "from website.demo.forms import demo_form; print('at', demo_form('manuskript').address)"
     told = live_site.manage("shell", "--no-imports", "-c", code)
     return re.findall(r"^at (\S+)$", told, re.MULTILINE)[0]
 

@@ -8,6 +8,7 @@ PAGES = {
     "product": "/hefte/feldbuch/",
     "ebook": "/hefte/weit-und-leise/",
     "landing": "/winterkiste/",
+    "form-page": "/haus-anfragen/",
     "terms": "/agb/",
     "withdrawal-text": "/widerrufsrecht/",
     "privacy": "/datenschutz/",

@@ -14,6 +14,7 @@ from shop.pages import EbookPage, ProductPage
 from tests.support.stack import Stack
 from website.demo.brands import BRANDS
 from website.demo.goods import goods
+from website.imprint import Imprint
 from website.pages import ContentPage, LegalPage
 
 pytestmark = pytest.mark.slow
@@ -70,3 +71,4 @@ def test_demo_is_a_whole_shop(new_stack: Callable[..., Stack]) -> None:
         assert ContentPage.objects.live().count() >= 15
         assert Page.find_problems() == ([], [], [], [], [])
         assert all(page.live and not page.gaps() for page in LegalPage.objects.all())
+        assert Imprint.load().contact_url == "/kontakt/"

@@ -1,5 +1,6 @@
 """Imprint, terms and the other legal pages: drafts may have gaps, what visitors see may not."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from cms.blocks import TextBlock
 from cms.links import ButtonBlock
@@ -15,11 +17,12 @@ from cms.selectors import site_facts
 from cms.services.legal import legal_document
 from core import clock
 from tests.website.editing import create, edit, fields, member, typed
-from tests.website.pages import a_home
+from tests.website.enquiries import a_form
+from tests.website.pages import a_content_page, a_home
 from website.demo.load import PUBLISHER_SETTINGS
 from website.legal_blocks import LABELS, TOPICS, Kind
 from website.legal_pages import LegalPage, waiting
-from website.pages import HomePage
+from website.pages import FormPage, HomePage
 from website.roles import ADMIN, CHIEF_EDITOR, EDITOR
 
 pytestmark = pytest.mark.django_db
@@ -221,17 +224,51 @@ def test_what_an_imprint_needs_depends_on_the_legal_form(
 
 
 @pytest.mark.feature("L36")
-def test_a_small_business_needs_no_vat_id_and_a_form_may_stand_for_the_phone(
-    client: Client, home: HomePage, chief: Client, company: CompanySettings
-) -> None:
-    company.vat_id = company.phone = ""
+def test_a_small_business_needs_no_vat_id(home: HomePage, chief: Client, company: CompanySettings) -> None:
+    company.vat_id = ""
     company.save()
     taxes = TaxSettings.load()
     taxes.small_business = True
     taxes.save()
-    set_legal(contact=home)
     assert create(chief, LegalPage, home, filled(Kind.IMPRINT), "publish").status_code == 302
-    assert "Kontaktformular" in words(client.get("/rechtliches/").content)
+
+
+CONTACTS: dict[str, Callable[[HomePage], Page]] = {
+    "a page for the form": lambda home: home.add_child(instance=FormPage(title="Hallo", slug="hallo", form=a_form())),
+    "a page with the form": lambda home: a_content_page(home, "Hallo", "hallo", body=[("form", a_form())]),
+}
+NO_CONTACTS: dict[str, Callable[[HomePage], Page]] = {
+    "a page without a form": lambda home: a_content_page(home, "Hallo", "hallo", body=[("heading", "Kontakt")]),
+    "the home page": lambda home: home,
+    "a form that takes nothing": lambda home: a_content_page(
+        home, "Hallo", "hallo", body=[("form", a_form(open=False)), ("form", None)]
+    ),
+}
+
+
+@pytest.mark.feature("L36")
+@pytest.mark.parametrize("case", CONTACTS)
+def test_a_form_may_stand_for_the_phone(
+    client: Client, home: HomePage, chief: Client, company: CompanySettings, case: str
+) -> None:
+    company.phone = ""
+    company.save()
+    set_legal(contact=CONTACTS[case](home))
+    assert create(chief, LegalPage, home, filled(Kind.IMPRINT), "publish").status_code == 302
+    assert '<dt>Kontaktformular</dt><dd><a href="/hallo/">Hallo</a></dd>' in words(client.get("/rechtliches/").content)
+
+
+@pytest.mark.feature("L36")
+@pytest.mark.parametrize("case", NO_CONTACTS)
+def test_a_page_without_a_form_is_no_second_way_to_us(
+    client: Client, home: HomePage, chief: Client, company: CompanySettings, case: str
+) -> None:
+    set_legal(contact=NO_CONTACTS[case](home))
+    assert create(chief, LegalPage, home, filled(Kind.IMPRINT), "publish").status_code == 302
+    assert "Kontaktformular" not in words(client.get("/rechtliches/").content)
+    company.phone = ""
+    company.save()
+    assert "zweiter schneller Weg" in told(edit(chief, page(), filled(Kind.IMPRINT), "publish"), "kind")
 
 
 @pytest.mark.feature("L37")

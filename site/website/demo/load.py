@@ -13,6 +13,7 @@ from cms.models import CompanySettings, LegalSettings
 from shop.pages import CataloguePage
 from website.demo import brands
 from website.demo import pages as texts
+from website.demo.forms import demo_form
 from website.demo.goods import load_goods, load_shipping
 from website.demo.library import make_sizes, picture
 from website.demo.menus import load_menus
@@ -21,7 +22,7 @@ from website.demo.publisher import PUBLISHER
 from website.demo.streams import page_of, stream
 from website.demo.titles import load_titles
 from website.legal_pages import LegalPage
-from website.pages import ContentPage, HomePage, LandingPage
+from website.pages import ContentPage, FormPage, HomePage, LandingPage
 from website.roles import ACCOUNTING, CHIEF_EDITOR, EDITOR, SUPPORT
 
 
@@ -140,9 +141,11 @@ def _fill(page: Page, text: Text) -> None:
 
 
 def _add(home: HomePage, text: Text) -> None:
-    kinds = {"content": ContentPage, "landing": LandingPage}
+    kinds = {"content": ContentPage, "landing": LandingPage, "form": FormPage}
     parent = page_of(text.parent) if text.parent else home
-    more = {"kind": text.role} if text.role else {}
+    more: dict[str, Any] = {"kind": text.role} if text.role else {}
+    if text.form:
+        more["form"] = demo_form(text.form)
     kind = LegalPage if text.role else kinds[text.kind]
     parent.add_child(instance=kind(slug=text.slug, **more, **_words(text)))
 

@@ -6,7 +6,7 @@ from website.demo.streams import page_of
 MENU = ("hefte", "seminare", "magazin", "ueber-uns")
 FOOTER = {
     "Laden": ("hefte", "winterkiste", "zahlung-und-versand", "fragen"),
-    "Haus": ("ueber-uns", "haus", "menschen", "seminare", "anreise"),
+    "Haus": ("ueber-uns", "haus", "menschen", "seminare", "haus-anfragen", "anreise"),
     "Verlag": ("magazin", "manuskripte", "buchhandel", "presse", "nachhaltigkeit", "kontakt"),
 }
 

@@ -2,8 +2,8 @@
 
 `## Heading` · `## [terms.delivery] Heading` a part of a legal page · `![alt](picture) caption`, several of them make a
 gallery · `> quote` with `> – who says it` · `? question` and its answer · `|| alt | picture | heading | text` columns ·
-`-> slug, slug | heading` teaser · `=> label | slug | heading | text` call · `@form` and `@quick_shop name`. All else is
-running text.
+`-> slug, slug | heading` teaser · `=> label | slug | heading | text` call · `@form name` and `@quick_shop name`. All
+else is running text.
 """
 
 import re
@@ -44,6 +44,7 @@ class Text:
     parent: str = ""
     picture: str = ""
     alt: str = ""
+    form: str = ""
     action: str = ""
     target: str = ""
 
@@ -135,7 +136,7 @@ def _call(chunk: str) -> Block:
 
 
 def _placed(chunk: str) -> Block:
-    """What stands in the middle of a page: the form, or the quick shop of this name."""
+    """What stands in the middle of a page: the form or the quick shop of this name."""
     kind, _, name = chunk.removeprefix("@").partition(" ")
     return kind, name
 
@@ -193,7 +194,8 @@ CONTENT_PAGES = tuple(
     for slug in (
         "seminare", "magazin", "ueber-uns", "haus", "menschen", "anreise", "kontakt", "fragen", "manuskripte",
         "buchhandel", "presse", "nachhaltigkeit", "sieben-glaeser", "sieben-sekunden", "wie-ein-heft-entsteht",
-        "winterkiste", "impressum", "datenschutz", "agb", "widerrufsrecht", "zahlung-und-versand", "barrierefreiheit",
+        "winterkiste", "haus-anfragen", "impressum", "datenschutz", "agb", "widerrufsrecht", "zahlung-und-versand",
+        "barrierefreiheit",
     )
 )  # fmt: skip
 LEGAL = tuple(page for page in CONTENT_PAGES if page.role)

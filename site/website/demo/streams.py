@@ -33,7 +33,7 @@ def _value(kind: str, value: Any) -> Any:
             button = {"label": value["label"], "page": page_of(value["page"]).pk}
             return {"heading": value["heading"], "text": value["text"], "button": button}
         case "form":
-            return demo_form().pk
+            return demo_form(value).pk
         case "quick_shop":
             return quick_shop(value).pk
     return value
