@@ -15,11 +15,13 @@ from billing.services import pay_path
 from billing.values import PartySnapshot
 from cms.services.legal import legal_document
 from mailing.enums import Category
+from mailing.models import Message
 from shop import presenters
 from shop.models import Delivery, DownloadLink, Order, OrderLine, Withdrawal
 from shop.selectors import current_links, current_rates
 from shop.tokens import link_token, order_path
 
+PARCEL_SENT = "parcel_sent"
 _IS_GOODS = Q(product__goods__isnull=False)
 
 
@@ -48,7 +50,9 @@ def confirmation(order: Order) -> dict[str, Any]:
 
 
 def delivery(order: Order) -> dict[str, Any]:
-    invoice = Invoice.objects.filter(receivable=order.receivable, pdf__isnull=False).select_related("pdf").first()
+    """With the invoice, unless it was sent before."""
+    issued = Invoice.objects.filter(receivable=order.receivable, pdf__isnull=False).select_related("pdf").first()
+    invoice = None if invoice_was_sent(order) else issued
     context = {
         "customer": _customer(order),
         "order": _order(order),
@@ -59,22 +63,36 @@ def delivery(order: Order) -> dict[str, Any]:
 
 
 def invoice(order: Order) -> dict[str, Any]:
-    """For orders of goods alone; with an ebook the invoice comes with the download link."""
+    """For orders without a download at once; with one the invoice comes with its link."""
     issued = Invoice.objects.select_related("pdf").get(receivable=order.receivable)
+    sent, due = _sent(order), order.deliverable_from
+    times = {
+        "delivery_time": sent.get("delivery_time", ""),
+        "download_from": timezone.localdate(due) if due and sent.get("ebooks") else None,
+    }
     context = {
         "customer": _customer(order),
-        "order": {**_order(order), "delivery_time": _sent(order).get("delivery_time", "")},
+        "order": {**_order(order), **_filled(times)},
         "invoice": {"number": issued.number},
     }
     return {**_mail(order, "order_invoice", context), "attachments": [issued.pdf] if issued.pdf else []}
 
 
-def parcel_sent(order: Order) -> dict[str, Any]:
+def invoice_was_sent(order: Order) -> bool:
+    """A mail with the invoice is on its way, or has arrived."""
+    documents = Invoice.objects.filter(receivable=order.receivable).values("pdf")
+    mails = Message.objects.filter(related_type="shop.order", related_id=str(order.pk))
+    return mails.filter(attachments__document__in=documents).exists()
+
+
+def parcel_sent(order: Order, *, again: bool = False) -> dict[str, Any]:
+    """`again`: what we have written of it before no longer holds."""
     delivery = Delivery.objects.get(order=order)
     goods = [{"name": line.name, "quantity": line.quantity} for line in _lines(order).filter(_IS_GOODS)]
-    parcel = {"lines": goods, "address": _address(delivery.address, order), "tracking": delivery.tracking}
+    address = _address(delivery.address, order)
+    parcel = {"lines": goods, "address": address, "tracking": delivery.tracking, "again": again}
     context = {"customer": _customer(order), "order": _order(order), "parcel": _filled(parcel)}
-    return _mail(order, "parcel_sent", context)
+    return _mail(order, PARCEL_SENT, context)
 
 
 def renewed(order: Order, link: DownloadLink) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from cms import logos
 from cms.models import ThemeSettings
 from core import clock
 from core.pdf import write_pdf_apart
-from shop.models import Delivery, OrderLine
+from shop.mails import invoice_was_sent
+from shop.models import Delivery, Order, OrderLine
+from shop.selectors import current_links, delivery_is_stopped
 
 SHEETS = ("letter.css", "packing.css")
 
@@ -58,6 +60,16 @@ def _is_sent(line: OrderLine) -> bool:
     return line.product is not None and not line.product.is_ebook
 
 
+def _ebooks(order: Order) -> str:
+    """Where the downloads of the order stand: came, come now, come on a day, or never (nothing is said)."""
+    if delivery_is_stopped(order):
+        return ""
+    if current_links(order):
+        return "came"
+    due = order.deliverable_from
+    return "later" if due and due > clock.now() else "soon"
+
+
 def _picks(lines: Sequence[OrderLine]) -> list[Pick]:
     picks: dict[str, Pick] = {}
     for line in lines:
@@ -78,7 +90,9 @@ def _letter(delivery: Delivery, lines: Sequence[OrderLine], head: dict[str, Any]
         "ordered_on": words.day(timezone.localdate(order.placed_at)),
         "lines": [line for line in lines if _is_sent(line)],
         "code": segno.make(order.number, error="m", micro=False).svg_data_uri(border=0, omitsize=True),
-        "by_download": any(not _is_sent(line) for line in lines),
+        "ebooks": _ebooks(order) if any(not _is_sent(line) for line in lines) else "",
+        "ebooks_on": words.day(timezone.localdate(order.deliverable_from)) if order.deliverable_from else "",
+        "invoice_sent": invoice_was_sent(order),
     }
     with override(order.language):
         return render_to_string("pdf/_parcel.html", context)

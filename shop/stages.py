@@ -28,6 +28,7 @@ class Status(enum.StrEnum):
     READY = "ready"
     SENDING = "sending"  # paid; there is nothing to download, the parcel is to be packed
     SENT = "sent"
+    KEPT = "kept"  # paid; withdrawn before the parcel was sent
     CANCELLED = "cancelled"
 
 
@@ -72,7 +73,8 @@ def _status(order: Order, links: list[DownloadLink], delivery: Delivery | None, 
         return _unpaid(order)
     if ebooks:
         return Status.READY if links else _undelivered(order)
-    return Status.SENT if delivery and delivery.shipped_at else Status.SENDING
+    states = {Delivery.State.SHIPPED: Status.SENT, Delivery.State.STOPPED: Status.KEPT}
+    return states.get(Delivery.State(delivery.state), Status.SENDING) if delivery else Status.SENDING
 
 
 def _unpaid(order: Order) -> Status:
@@ -106,7 +108,7 @@ def _stages(order: Order, links: list[DownloadLink], delivery: Delivery | None, 
     ]
     if ebooks:
         reached.append((pgettext("stage", "Download"), links[0].created_at if links else None))
-    if order.delivery_address:
+    if order.delivery_address and not (delivery and delivery.state == Delivery.State.STOPPED):
         reached.append((pgettext("stage", "Parcel sent"), delivery.shipped_at if delivery else None))
     first_open = next((label for label, at in reached if at is None), "")
     return [{"label": label, "done": at is not None, "current": label == first_open, "at": at} for label, at in reached]

@@ -35,6 +35,11 @@ def order_of_grant(event: EventData) -> str | None:
     return str(pk) if pk else None
 
 
+def is_delivered_at_once(run: Run) -> bool:
+    """Who waits for the end of the withdrawal period does not wait for the invoice."""
+    return order_of(run).waiver_at is not None
+
+
 def is_due(run: Run) -> bool:
     due = order_of(run).deliverable_from
     return due is not None and due <= clock.now() and not is_stopped(run)
@@ -73,6 +78,8 @@ class EbookPurchase(Process):
 
     # fmt: off
     invoice = invoicing(on_failure="copies")
+    at_once = Gate(_("Delivered at once?"), when=is_delivered_at_once, yes="copies", no="receipt")
+    receipt = Mail(_("Send the invoice"), about_order(mails.invoice), on_failure="copies")
     copies = Do(
         _("Make the copies with the buyer's mark"), make_copies, feature="P5.08",
         effect="resumable",

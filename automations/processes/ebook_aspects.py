@@ -7,10 +7,22 @@ from automations.processes import purchase_aspects
 
 ASPECTS = purchase_aspects.ASPECTS | {
     "invoice": Aspects(
-        ui=_("With the delivery mail and on the order's page. When it fails, staff see it, and the book goes out."),
+        ui=_("By mail and on the order's page. When it fails, staff see it, and the book goes out."),
         security=_("The number is drawn in the transaction that issues it; an issued invoice never changes."),
         protocol="invoice.issued",
         persistence=_("Invoice, frozen; PDF/A-3 and XML as StoredDocument."),
+    ),
+    "at_once": Aspects(
+        ui=_("With a download at once the invoice comes with it; else with a mail of its own."),
+        security=_("Asked of the consent that stands in the order."),
+        protocol=_("run, in the journal"),
+        persistence=_("Order: consent with text and time."),
+    ),
+    "receipt": Aspects(
+        ui=_("Mail “invoice”: the payment has arrived, when download and parcel come, the invoice."),
+        security=_("Goes to the address of the order only."),
+        protocol="mail.queued, mail.accepted",
+        persistence=_("Message."),
     ),
     "copies": Aspects(
         ui=_("Name and order number of the buyer stand in the file."),
@@ -40,7 +52,7 @@ ASPECTS = purchase_aspects.ASPECTS | {
         persistence=_("AccessGrant of the person, one per order line; DownloadLink."),
     ),
     "delivery": Aspects(
-        ui=_("Mail “delivery” with a link per book and the invoice."),
+        ui=_("Mail “delivery” with a link per book, and the invoice unless it was sent before."),
         security=_("Goes to the address of the order only; the links end and can be taken back."),
         protocol="mail.queued, mail.accepted, download.served",
         persistence=_("Message, later DownloadEvent."),

@@ -5,11 +5,15 @@ from shop.models.orders import Order
 
 
 class Delivery(models.Model):
-    """The parcel of an order: there since the order was paid. `weight` is in grams."""
+    """The parcel of an order: there since the order was paid. `weight` is in grams.
+
+    Stopped: the buyer has withdrawn before it was sent; its goods are sold again.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("to be sent")
         SHIPPED = "shipped", _("sent")
+        STOPPED = "stopped", _("withdrawn")
 
     order = models.OneToOneField(Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="delivery")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
@@ -27,7 +31,8 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["state", "created_at"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="open", shipped_at=None) | models.Q(state="shipped", shipped_at__isnull=False),
+                condition=models.Q(state__in=["open", "stopped"], shipped_at=None)
+                | models.Q(state="shipped", shipped_at__isnull=False),
                 name="shop_delivery_state_has_its_time",
             )
         ]

@@ -1,7 +1,13 @@
 from shop.services.accounts import offer_account
 from shop.services.cancelling import OrderAlreadyPaid, cancel_order
 from shop.services.copies import prepare_copies
-from shop.services.deliveries import mark_shipped, print_packing_list
+from shop.services.deliveries import (
+    NotSent,
+    correct_tracking,
+    mark_shipped,
+    print_packing_list,
+    take_back_shipment,
+)
 from shop.services.downloads import (
     DownloadRefused,
     NotDeliverable,
@@ -27,11 +33,13 @@ __all__ = [
     "Declaration",
     "DownloadRefused",
     "NotDeliverable",
+    "NotSent",
     "OrderAlreadyPaid",
     "Placed",
     "accept_withdrawal",
     "cancel_order",
     "confirm_order",
+    "correct_tracking",
     "declare_withdrawal",
     "grant_downloads",
     "mark_order_paid",
@@ -45,5 +53,6 @@ __all__ = [
     "renew_link",
     "request_new_link",
     "revoke_downloads",
+    "take_back_shipment",
     "take_download",
 ]

@@ -15,6 +15,7 @@ from shop import facts, mails
 from shop.models import Order, Withdrawal
 from shop.selectors import order_named_in
 from shop.services.cancelling import OrderAlreadyPaid, cancel_order
+from shop.services.deliveries import stop_delivery
 from shop.services.downloads import revoke_downloads
 from shop.tokens import withdrawal_token
 
@@ -79,7 +80,9 @@ def _keep(declaration: Declaration) -> Withdrawal:
 
 @transaction.atomic
 def accept_withdrawal(*, withdrawal_id: int, actor: Any) -> Withdrawal:
-    """The contract has ended: downloads are taken back, what is unpaid is cancelled. Money goes back by hand.
+    """The contract has ended: downloads are taken back, what is unpaid is cancelled, what is unsent stays here.
+
+    Money goes back by hand.
 
     Raises AlreadyDecided.
     """
@@ -121,6 +124,7 @@ def _end_contract(order: Order, number: str, actor: Any) -> None:
     revoke_downloads(order_id=order.pk, reason=number, actor=actor)
     with suppress(OrderAlreadyPaid):
         cancel_order(order_id=order.pk, reason=number, actor=actor)
+    stop_delivery(order_id=order.pk, actor=actor)
 
 
 def _person(withdrawal: Withdrawal) -> int | None:

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.template.defaultfilters import date as format_date
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from core.admin import LedgerViewSet
 from core.money import NBSP
 from shop.models import Delivery
-from shop.office.deliveries import DeliveryList
+from shop.office import deliveries
 from shop.viewsets.columns import Word, WordsColumn
 
 
@@ -21,24 +22,24 @@ def parcel_words(delivery: Any) -> list[Word]:
     return [Word(line) for line in delivery.order.goods_lines]
 
 
+TONES = {Delivery.State.OPEN: "warn", Delivery.State.SHIPPED: "good", Delivery.State.STOPPED: "bad"}
+
+
+def state_word(delivery: Delivery) -> Word:
+    return Word(delivery.get_state_display(), TONES[Delivery.State(delivery.state)])
+
+
 def state_words(delivery: Any) -> list[Word]:
-    return [Word(delivery.get_state_display(), _tone(delivery)), *_notes(delivery)]
-
-
-def _tone(delivery: Delivery) -> str:
-    return "good" if delivery.state == Delivery.State.SHIPPED else "warn"
+    return [state_word(delivery), *_notes(delivery)]
 
 
 def _notes(delivery: Any) -> list[Word]:
-    """With what `with_everything` has added."""
     notes = []
     if delivery.shipped_at:
         notes.append(Word(format_date(timezone.localtime(delivery.shipped_at), "d.m.Y") + f" {delivery.tracking}"))
     if delivery.state == Delivery.State.OPEN and delivery.printed_at:
         notes.append(Word(_("packing list printed")))
-    if delivery.withdrawn:
-        notes.append(Word(_("withdrawn: do not send"), "bad"))
-    if not delivery.order.confirmed_at:
+    if delivery.state == Delivery.State.OPEN and not delivery.order.confirmed_at:
         notes.append(Word(_("order not confirmed yet"), "bad"))
     return notes
 
@@ -84,8 +85,8 @@ class DeliveryViewSet(LedgerViewSet):
     url_prefix = "versand"
     icon = "mail"
     menu_label = gettext_lazy("Shipping")
-    index_view_class = DeliveryList
-    index_template_name = DeliveryList.template_name
+    index_view_class = deliveries.DeliveryList
+    index_template_name = deliveries.DeliveryList.template_name
     inspect_view_enabled = False
     filterset_class = DeliveryFilterSet
     list_display: ClassVar[list[Any]] = [
@@ -100,3 +101,6 @@ class DeliveryViewSet(LedgerViewSet):
     list_per_page = 50
     ordering = None
     search_fields: ClassVar[list[str]] = ["order__number"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), *deliveries.urlpatterns]

@@ -13,6 +13,7 @@ from core.admin import LedgerViewSet
 from shop.models import Delivery, Order, OrderLine, QuickShop
 from shop.office import orders
 from shop.viewsets.columns import PriceColumn, Word, WordsColumn
+from shop.viewsets.deliveries import state_word
 
 TONES = {Order.State.PAID: "good", Order.State.PLACED: "warn", Order.State.CANCELLED: "bad"}
 
@@ -23,9 +24,7 @@ def payment_words(order: Order) -> list[Word]:
 
 def delivery_words(order: Order) -> list[Word]:
     delivery = getattr(order, "delivery", None)
-    if delivery is None:
-        return []
-    return [Word(delivery.get_state_display(), "good" if delivery.state == Delivery.State.SHIPPED else "warn")]
+    return [state_word(delivery)] if delivery else []
 
 
 class OrderFilterSet(WagtailFilterSet):

@@ -102,13 +102,18 @@ class ActionView(View):
         """Where the button was."""
         raise NotImplementedError
 
+    def initial(self, obj: Any) -> dict[str, Any]:
+        """What stands in the form at first."""
+        return {}
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._show(get_object_or_404(self.model, pk=pk), self.form_class() if self.form_class else None)
+        obj = get_object_or_404(self.model, pk=pk)
+        return self._show(obj, self.form_class(initial=self.initial(obj)) if self.form_class else None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         obj = get_object_or_404(self.model, pk=pk)

@@ -84,14 +84,15 @@ def register() -> None:
     )
     register_template(
         "order_invoice",
-        _("Invoice for goods"),
+        _("Invoice without download"),
         {
             **ORDER,
             "order.delivery_time": GOODS["order.delivery_time"],
+            "order.download_from": date(2026, 12, 9),
             "invoice.number": "R-2026-000087",
         },
         required=["order.number", "invoice.number"],
-        optional=["order.delivery_time"],
+        optional=["order.delivery_time", "order.download_from"],
     )
     register_template(
         "parcel_sent",
@@ -101,9 +102,10 @@ def register() -> None:
             "parcel.lines": [{"name": "Der Tag beginnt im Ofen, Postkarten", "quantity": 2}],
             "parcel.address": GOODS["order.delivery_address"],
             "parcel.tracking": "00340434161094042557",
+            "parcel.again": False,
         },
         required=["order.number", "parcel.lines"],
-        optional=["parcel.tracking"],
+        optional=["parcel.tracking", "parcel.again"],
     )
     register_template(
         "download_link_renewed",

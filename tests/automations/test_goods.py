@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from automations.models import Run
 from automations.services import drain
 from billing.models import Invoice
+from billing.texts import Words
 from core import clock
 from mailing.models import Message
 from shop.models import Goods, Order
 from shop.quotes import choose, quote
-from shop.services import accept_withdrawal, declare_withdrawal, mark_shipped
+from shop.services import (
+    accept_withdrawal,
+    correct_tracking,
+    declare_withdrawal,
+    mark_shipped,
+    take_back_shipment,
+)
 from shop.services.withdrawals import Declaration
 from tests.automations.sample import trace
 from tests.factories import a_company, a_placed_order, an_ebook, pay_by_transfer, postage, some_goods
@@ -38,10 +46,10 @@ def order(server: MailServer) -> Order:
     return a_placed_order(some_goods(delivery_days_min=2, delivery_days_max=4, guarantee="Zwei Jahre auf die Naht."))
 
 
-def a_mixed_order() -> Order:
+def a_mixed_order(*, waiver: bool = True) -> Order:
     goods, ebook = some_goods(), an_ebook()
     found = quote(choose({goods.number: 2, ebook.number: 1}).choices, country="DE")
-    return a_placed_order(goods, quote=found, expected_gross=found.gross, waiver=True)
+    return a_placed_order(goods, quote=found, expected_gross=found.gross, waiver=waiver)
 
 
 def runs(order: Order) -> dict[str, Run]:
@@ -76,6 +84,31 @@ def test_goods_are_confirmed_paid_invoiced_and_sent(order: Order) -> None:
     assert "00340434161094042557" in letter("parcel_sent")
 
 
+def test_who_was_told_too_early_or_wrongly_is_told_again(order: Order) -> None:
+    pay_by_transfer(order)
+    delivery = order.delivery
+    mark_shipped(parcels={delivery.pk: "0034 1"})
+    take_back_shipment(delivery_id=delivery.pk)  # before anybody was told
+    mark_shipped(parcels={delivery.pk: "0034 2"})
+    drain()
+    assert mails(order).count("parcel_sent") == 1
+
+    take_back_shipment(delivery_id=delivery.pk)
+    drain()
+    assert mails(order).count("parcel_sent") == 1
+    mark_shipped(parcels={delivery.pk: "0034 3"})
+    correct_tracking(delivery_id=delivery.pk, tracking="0034 4")
+    correct_tracking(delivery_id=delivery.pk, tracking="")
+    drain()
+    letters = [
+        " ".join(text.split()) for text in Message.objects.filter(template="parcel_sent").values_list("text", flat=True)
+    ]
+    assert len(letters) == 3
+    assert ["heute verlassen" in text for text in letters] == [True, False, False]
+    for text, number in zip(letters, ("0034 2", "0034 3", "0034 4"), strict=True):
+        assert f"Sendungsnummer ist {number}" in text or f"Sendungsnummer ist **{number}**" in text
+
+
 def test_the_confirmation_of_goods_names_time_place_and_rights(order: Order) -> None:
     drain()
     text = letter("order_confirmation")
@@ -102,6 +135,29 @@ def test_an_order_with_both_is_one_purchase_and_a_delivery_beside_it(server: Mai
     confirmation = letter("order_confirmation")
     assert "Für die gelieferten Waren:" in confirmation
     assert "Für die Ebooks:" in confirmation
+
+
+def test_who_waits_for_the_ebook_does_not_wait_for_the_invoice(server: MailServer) -> None:
+    a_company()
+    postage()
+    order = a_mixed_order(waiver=False)
+    pay_by_transfer(order)
+    drain()
+    assert mails(order) == ["order_confirmation", "order_invoice"]
+    order.refresh_from_db()
+    day = Words("de").day(timezone.localdate(order.deliverable_from))
+    assert "Wir packen jetzt Ihr Paket." in letter("order_invoice")
+    assert "bis die Widerrufsfrist vorbei ist" in letter("order_invoice")
+    assert list(Message.objects.get(template="order_invoice").attachments.values_list("document", flat=True)) == [
+        Invoice.objects.get().pdf_id
+    ]
+    assert f"Am {day} schicken wir" in letter("order_invoice")
+
+    clock.shift(timedelta(days=16))
+    drain()
+    assert mails(order)[2:] == ["ebook_delivery"]
+    assert not Message.objects.get(template="ebook_delivery").attachments.exists()
+    assert runs(order)["ebook_purchase"].outcome == "delivered"
 
 
 def test_unpaid_goods_are_cancelled_and_can_be_sold_again(order: Order) -> None:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +14,8 @@ from django.urls import reverse
 from accounts.models import User
 from shop.models import Delivery, Order, ShippingZone
 from shop.office.deliveries import waiting
-from shop.services import mark_shipped
+from shop.services import accept_withdrawal, declare_withdrawal, mark_shipped
+from shop.services.withdrawals import Declaration
 from tests.factories import a_company, a_placed_order, an_ebook, pay_by_transfer, postage, some_goods
 from website.roles import ADMIN, EDITOR, SUPPORT
 
@@ -64,6 +66,43 @@ def test_several_are_marked_as_sent_with_their_tracking_numbers(client: Client) 
     bulk(in_role(client, SUPPORT), "ship", first, second, **tracking)
     assert dict(Delivery.objects.values_list("state", "tracking").order_by("-tracking")[:1]) == {"shipped": "0034 0434"}
     assert Delivery.objects.filter(state="shipped").count() == 2
+
+
+def test_a_withdrawn_parcel_among_many_is_named_and_the_others_are_sent(client: Client) -> None:
+    kept, withdrawn = a_parcel("W-1", email="eva@example.org"), a_parcel("W-2")
+    service = in_role(client, SUPPORT)
+    tracking = {f"tracking-{order.delivery.pk}": "0034" for order in (kept, withdrawn)}
+    declared = declare_withdrawal(declaration=Declaration("0" * 32, "Erika Leserin", withdrawn.number, withdrawn.email))
+    accept_withdrawal(withdrawal_id=declared.pk, actor=None)
+    answer = bulk(service, "ship", kept, withdrawn, **tracking)
+    assert [withdrawn.number in str(message) for message in get_messages(answer.wsgi_request)] == [False, True]
+    assert list(Delivery.objects.order_by("pk").values_list("state", "tracking")) == [
+        ("shipped", "0034"), ("stopped", ""),
+    ]  # fmt: skip
+    assert waiting()[0] == len(listed(service, "deliveries:index", state="open")) == 0
+    assert listed(service, "deliveries:index") == [kept.number, withdrawn.number]
+    assert bulk(service, "packing_list", withdrawn).status_code == 302
+
+
+def test_a_mistake_is_mended_on_the_screen_of_the_order(client: Client) -> None:
+    order = a_parcel("W-1")
+    mark_shipped(parcels={order.delivery.pk: "0034 1"})
+    service, delivery = in_role(client, SUPPORT), order.delivery
+    number, take_back = (reverse(f"deliveries:{name}", args=[delivery.pk]) for name in ("tracking", "take_back"))
+    screen = service.get(reverse("orders:inspect", args=[order.pk])).content.decode()
+    assert number in screen
+    assert take_back in screen
+    assert 'value="0034 1"' in service.get(number).content.decode()
+    assert service.post(number, {"tracking": "<b>"}).context["form"].errors
+    service.post(number, {"tracking": "0034 2"})
+    delivery.refresh_from_db()
+    assert delivery.tracking == "0034 2"
+    service.post(take_back)
+    delivery.refresh_from_db()
+    assert delivery.state == "open"
+    again = service.post(take_back)
+    assert [message.level_tag for message in get_messages(again.wsgi_request)][-1] == "error"
+    assert number not in service.get(reverse("orders:inspect", args=[order.pk])).content.decode()
 
 
 @pytest.mark.parametrize("tracking", ["<script>", "x" * 61])
