@@ -27,4 +27,4 @@ def survive(new_stack: Callable[..., Stack], *, purchases: int, seed: int) -> No
     lines = [f"{name:>26}: {count}" for name, count in told.items()]
     took = time.monotonic() - started
     print(f"\n{purchases} purchases on {vendor()}, seed {seed}, {took:.0f} s", *lines, sep="\n")  # noqa: T201 -- the result
-    assert complaints == []
+    assert complaints == [], "\n".join(complaints)

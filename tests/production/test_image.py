@@ -3,8 +3,12 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,10 +37,10 @@ def environment_of(text: str, app: Path) -> dict[str, str]:
     return {name: value.replace("/app", str(app)) for name, value in pairs if name != "PATH"}
 
 
-def run(command: str, app: Path, environment: dict[str, str]) -> None:
+def carry_out(command: str, app: Path, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     """With nothing of ours around: only what the image sets, and the packages."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    done = subprocess.run(
+    return subprocess.run(
         ["/bin/sh", "-c", command],
         cwd=app,
         env={"PATH": path, "HOME": str(app.parent), **environment},
@@ -44,6 +48,10 @@ def run(command: str, app: Path, environment: dict[str, str]) -> None:
         text=True,
         check=False,
     )
+
+
+def run(command: str, app: Path, environment: dict[str, str]) -> None:
+    done = carry_out(command, app, environment)
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
@@ -104,7 +112,28 @@ def test_the_image_runs_without_rights_on_one_python() -> None:
     assert len(set(FROM_REGISTRY.findall(DOCKERFILE))) == 1
 
 
+@contextmanager
+def answering(status: bytes) -> Iterator[str]:
+    """A port where whoever asks for /healthz/ under the site's name gets this status."""
+
+    def answer() -> None:
+        connection, _ = server.accept()
+        with connection:
+            asked = connection.recv(4096)
+            expected = asked.startswith(b"GET /healthz/ ") and b"Host: shop.example\r\n" in asked
+            connection.sendall((status if expected else b"HTTP/1.1 400 Bad Request") + b"\r\nContent-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        done = pool.submit(answer)
+        yield str(server.getsockname()[1])
+        done.result()
+
+
 def test_its_health_check_asks_the_web_server(app: Path, production: dict[str, str]) -> None:
     command = re.search(r"HEALTHCHECK .*CMD \[(.+)\]", DOCKERFILE)[1].replace('"', "").replace(",", "")
-    with pytest.raises(AssertionError, match="healthy"):
-        run(command, app, {**production, "PORT": variables("nobody")["PORT"]})
+    with answering(b"HTTP/1.1 200 OK") as port:
+        well = carry_out(command, app, {**production, "PORT": port})
+    with answering(b"HTTP/1.1 503 Service Unavailable") as port:
+        ill = carry_out(command, app, {**production, "PORT": port})
+    gone = carry_out(command, app, {**production, "PORT": port})
+    assert [(done.returncode, done.stderr) for done in (well, ill, gone)] == [(0, ""), (1, ""), (1, "")]

@@ -155,8 +155,9 @@ class LegalSettings(HouseSetting):
         related_name="+",
         help_text=_(
             "Who sells goods must show it (Implementing Regulation (EU) 2025/1960). The European Commission offers it "
-            "in all languages; it is also in the annex of the regulation on EUR-Lex. As a picture, at least 1000 pixels "
-            "wide, in colour, unchanged. It stands on the pages of goods and in the checkout, above our own words."
+            "in all languages; it is also in the annex of the regulation on EUR-Lex. As a picture, at least 1000 "
+            "pixels wide, in colour, unchanged. It stands on the pages of goods and in the checkout, above our own "
+            "words."
         ),
     )
 
