@@ -25,7 +25,7 @@ class ShopConfig(ModuleAppConfig):
         )
         home_panels.register(
             "shop.articles",
-            HomePanel(_("Articles on sale without a page"), "shop.change_ebook", selectors.articles_not_ready),
+            HomePanel(_("Articles on sale without a page or file"), "shop.change_ebook", selectors.articles_not_ready),
         )
         home_panels.register(
             "shop.sold_out", HomePanel(_("Articles sold out"), "shop.change_goods", selectors.articles_sold_out)

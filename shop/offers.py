@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import clock
 from shop.models import Ebook, Goods, Product
 from shop.presenters import capitalised, delivery_time
 from shop.selectors import lowest_price
 
+NO_REDUCTION = gettext_lazy("The price is not below the lowest of the 30 days before: there is nothing to announce.")
 FEW = 3  # from here on pages say that few are left; the number itself stays with us
 
 
@@ -114,7 +117,14 @@ def supply(stock: int, least: int) -> State:
 
 
 def price_before(product: Product) -> Decimal | None:
-    """The lowest price of the 30 days before the last change (§ 11 PAngV), while the price is below it."""
-    last = next(iter(product.price_changes.all()), None) if product.reduced else None
-    lowest = lowest_price(product, at=last.at) if last else product.gross
-    return lowest if lowest > product.gross else None
+    """What an announced reduction is measured by, while the price is below it."""
+    return measure(product, product.gross) if product.reduced else None
+
+
+def measure(product: Product, gross: Decimal) -> Decimal | None:
+    """The lowest price of the 30 days before the product cost so much (§ 11 PAngV); None when that was no reduction."""
+    last = next(iter(product.price_changes.all()), None) if product.pk else None
+    if last is None:
+        return None
+    lowest = lowest_price(product, at=last.at if last.gross == gross else clock.now())
+    return lowest if lowest > gross else None

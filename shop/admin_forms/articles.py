@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from shop.models import Ebook, Goods, Product
+from shop.offers import NO_REDUCTION, measure
 from shop.services.articles import UnusableFile, check_file, save_article
 from shop.validators import wrong_order
 
@@ -50,6 +51,8 @@ class ArticleForm(WagtailAdminModelForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("reduced") and data.get("price_bound"):
             self.add_error("reduced", _("A fixed book price cannot be reduced."))
+        elif data.get("reduced") and "gross" in data and measure(self.instance, data["gross"]) is None:
+            self.add_error("reduced", NO_REDUCTION)
         return data
 
     def save(self, commit: bool = True) -> Any:
@@ -141,7 +144,7 @@ class StockForm(forms.Form):
     WAYS = [
         ("received", gettext_lazy("goods have come in")),
         ("lost", gettext_lazy("goods were lost or damaged")),
-        ("counted", gettext_lazy("counted: so many are there")),
+        ("counted", gettext_lazy("counted: so many lie on the shelf")),
     ]
     way = forms.ChoiceField(label=gettext_lazy("What has happened?"), choices=WAYS, widget=forms.RadioSelect)
     number = forms.IntegerField(label=gettext_lazy("How many?"), min_value=0, max_value=999_999)

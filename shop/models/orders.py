@@ -102,7 +102,7 @@ class OrderLine(models.Model):
         Product, verbose_name=_("article"), null=True, on_delete=models.PROTECT, related_name="lines"
     )
     number = models.CharField(_("article number"), max_length=40)
-    name = models.CharField(_("title"), max_length=120)
+    name = models.CharField(_("title"), max_length=200)  # with the variant
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     unit_gross = models.DecimalField(_("price incl. VAT"), max_digits=9, decimal_places=2)
     tax_rate = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=4)

@@ -20,7 +20,7 @@ from wagtail.search.query import PlainText
 from cms.finding import words_in
 from shop import sheets
 from shop.models import Product, Topic
-from shop.selectors import on_a_page
+from shop.selectors import complete, on_a_page
 
 LOW_STOCK = 5
 MOST_HITS = 200
@@ -58,6 +58,9 @@ class ArticleFilterSet(WagtailFilterSet):
         empty_label=_("All"),
     )
     page = django_filters.BooleanFilter(label=_("Has a page"), method="filter_page", widget=BooleanRadioSelect)
+    complete = django_filters.BooleanFilter(
+        label=_("Has all it needs (page, file)"), method="filter_complete", widget=BooleanRadioSelect
+    )
 
     class Meta:
         model = Product
@@ -71,6 +74,9 @@ class ArticleFilterSet(WagtailFilterSet):
 
     def filter_page(self, articles: "QuerySet[Product]", _name: str, value: bool) -> "QuerySet[Product]":
         return articles.filter(on_a_page()) if value else articles.exclude(on_a_page())
+
+    def filter_complete(self, articles: "QuerySet[Product]", _name: str, value: bool) -> "QuerySet[Product]":
+        return articles.filter(complete()) if value else articles.exclude(complete())
 
 
 class ArticleList(IndexView):

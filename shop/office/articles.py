@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.views.generic import CreateView, EditView
 
 from core import clock
@@ -14,7 +16,7 @@ from core.protocol import history
 from shop.admin_forms.articles import StockForm
 from shop.models import Goods
 from shop.offers import price_before
-from shop.selectors import lowest_price
+from shop.selectors import kept_for_orders, lowest_price
 from shop.services.stock import SoldOut, change_stock, count_stock
 
 PERMISSION = "shop.change_goods"
@@ -71,7 +73,10 @@ class ChangeStock(ActionView):
     model = Goods
     permission = PERMISSION
     title = gettext_lazy("Change the stock")
-    consequence = gettext_lazy("From then on visitors can buy as many as are there. Sold goods are already deducted.")
+    consequence = gettext_lazy(
+        "From then on visitors can buy what is there and not ordered. Count everything that lies on the shelf: what is "
+        "ordered and not sent yet is deducted by itself."
+    )
     button = gettext_lazy("Change the stock")
     done = gettext_lazy("The stock has been changed.")
     form_class = StockForm
@@ -81,12 +86,31 @@ class ChangeStock(ActionView):
     def back(self, obj: Goods) -> str:
         return reverse("goods:edit", args=[obj.pk])
 
+    def _show(self, obj: Goods, form: Any) -> HttpResponse:
+        kept = kept_for_orders([obj.pk]).get(obj.pk, 0)
+        words = ngettext(
+            "On the shelf, %(count)s is ordered and not sent yet.",
+            "On the shelf, %(count)s are ordered and not sent yet.",
+            kept,
+        )
+        form.fields["way"].help_text = words % {"count": kept} if kept else ""
+        return super()._show(obj, form)
+
     def act(self, obj: Goods, data: dict[str, Any]) -> None:
         number, actor = data["number"], self.request.user
         if data["way"] == "counted":
-            count_stock(goods_id=obj.pk, counted=number, actor=actor)
+            if missing := count_stock(goods_id=obj.pk, counted=number, actor=actor):
+                self._warn(missing)
             return
         try:
             change_stock(goods_id=obj.pk, by=number if data["way"] == "received" else -number, actor=actor)
         except SoldOut as error:
             raise ActionRefused(_("So many are not there any more: please count.")) from error
+
+    def _warn(self, missing: int) -> None:
+        words = ngettext(
+            "%(count)s is missing for orders that are not sent yet: please look for it or order it.",
+            "%(count)s are missing for orders that are not sent yet: please look for them or order them.",
+            missing,
+        )
+        messages.warning(self.request, words % {"count": missing})

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from core.money import CENT, format_eur
 from shop.admin_forms.articles import take_german_prices
 from shop.models import Product, Topic
+from shop.offers import measure
 from shop.office.many import ServiceAction
 from shop.services.articles import change_articles
 from shop.validators import wrong_order
@@ -186,7 +187,8 @@ class ChangePrices(ArticleAction):
         price = self._price(article, data)
         if price == article.gross or objection(article.gross, price, way=data["way"]):
             return None
-        return {"gross": price, "reduced": data["announce"] and price < article.gross and not article.price_bound}
+        announce = data["announce"] and not article.price_bound and measure(article, price) is not None
+        return {"gross": price, "reduced": announce}
 
     def why_not(self, article: Product, data: dict[str, Any]) -> str:
         return objection(article.gross, self._price(article, data), way=data["way"]) or super().why_not(article, data)

@@ -8,10 +8,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.money import format_eur
 from shop import sheets
 from shop.models import Goods, Product, Topic
+from shop.offers import NO_REDUCTION, measure
+from shop.selectors import kept_for_orders
 from shop.services.articles import change_articles, save_article
 from shop.services.stock import count_stock
 from shop.spreadsheets import Cell
@@ -89,15 +92,15 @@ def apply_import(table: Sequence[Sequence[Cell]], *, actor: Any = None) -> Plan:
     plan = plan_import(table)
     if not plan.can_be_applied:
         raise FaultyRows
-    made = {row.number: _create(row, actor) for row in plan.rows if row.state == RowState.NEW and not _variant(row)}
-    for row in plan.rows:
-        if row.state == RowState.NEW and _variant(row):
-            _create(row, actor, main=made.get(_variant(row)))
     changed = [row for row in plan.rows if row.state == RowState.CHANGED and row.article]
     change_articles(changes={row.article.pk: _fields(row) for row in changed if row.article}, actor=actor)
     for row in changed:
         if sheets.COUNTED in row.values and row.article:
             count_stock(goods_id=row.article.pk, counted=row.values[sheets.COUNTED], actor=actor)
+    made = {row.number: _create(row, actor) for row in plan.rows if row.state == RowState.NEW and not _variant(row)}
+    for row in plan.rows:
+        if row.state == RowState.NEW and _variant(row):
+            _create(row, actor, main=made.get(_variant(row)))
     return plan
 
 
@@ -128,7 +131,8 @@ class _Look:
         self.topics = {topic.name.casefold(): topic for topic in Topic.objects.all()}
         named = {row.number for row in rows} | {_variant(row) for row in rows}
         found = Product.objects.select_related("ebook", "goods__variant_of", "topic").filter(number__in=named)
-        self.articles = {article.number: article for article in found}
+        self.articles = {article.number: article for article in found.prefetch_related("price_changes")}
+        self.kept = kept_for_orders([article.pk for article in self.articles.values()])
         self.new_mains = {row.number for row in rows if row.number not in self.articles and not _variant(row)}
 
     def compare(self) -> None:
@@ -189,8 +193,26 @@ class _Look:
         for least, most in (("min_quantity", "max_quantity"), ("delivery_days_min", "delivery_days_max")):
             if wrong := wrong_order(self._would_be(row, least), self._would_be(row, most)):
                 row.fault(most, wrong)
-        if self._would_be(row, "reduced") and self._would_be(row, "price_bound"):
+        if self._would_be(row, "reduced"):
+            self._check_reduction(row)
+        if row.values.get(sheets.COUNTED, self._kept(row)) < self._kept(row):
+            words = ngettext(
+                "%(count)s is ordered and not sent yet, and should lie on the shelf, too.",
+                "%(count)s are ordered and not sent yet, and should lie on the shelf, too.",
+                self._kept(row),
+            )
+            row.fault(sheets.COUNTED, words % {"count": self._kept(row)})
+
+    def _check_reduction(self, row: Row) -> None:
+        gross = self._would_be(row, "gross")
+        was_announced = row.article is not None and row.article.reduced and row.article.gross == gross
+        if self._would_be(row, "price_bound"):
             row.fault("reduced", _("A fixed book price cannot be reduced."))
+        elif not was_announced and (row.article is None or measure(row.article, gross) is None):
+            row.fault("reduced", str(NO_REDUCTION))
+
+    def _kept(self, row: Row) -> int:
+        return self.kept.get(row.article.pk, 0) if row.article else 0
 
     def _would_be(self, row: Row, key: str) -> Any:
         if key in row.values:
@@ -201,7 +223,10 @@ class _Look:
 
     def _changes(self, row: Row) -> list[tuple[str, str, str]]:
         before = sheets.read(row.article) if row.article else {}
-        cells = [(key, before.get(_shown_as(key), ""), sheets.shown(key, value)) for key, value in row.values.items()]
+        values = {**row.values}
+        if sheets.COUNTED in values:
+            values[sheets.COUNTED] -= self._kept(row)
+        cells = [(key, before.get(_shown_as(key), ""), sheets.shown(key, value)) for key, value in values.items()]
         said = [(key, _in_words(key, old), _in_words(key, new)) for key, old, new in cells if key != "number"]
         return [(str(sheets.HEADINGS[key]), old, new) for key, old, new in said if old != new]
 

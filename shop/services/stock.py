@@ -13,7 +13,7 @@ from core.transactions import joining
 from shop.facts import ARTICLE_AVAILABILITY
 from shop.models import Goods
 from shop.offers import State, supply
-from shop.selectors import pages_selling
+from shop.selectors import kept_for_orders, pages_selling
 from shop.services.listing import hold_pages
 
 
@@ -61,10 +61,17 @@ def change_stock(*, goods_id: int, by: int, actor: Any = None) -> Goods:
 
 
 @transaction.atomic
-def count_stock(*, goods_id: int, counted: int, actor: Any = None) -> Goods:
-    """So many are there, whatever we thought."""
+def count_stock(*, goods_id: int, counted: int, actor: Any = None) -> int:
+    """So many lie on the shelf, whatever we thought: what is ordered and not sent yet is among them, the rest can be
+
+    sold. Returns how many of those that are ordered are missing.
+    """
     goods = Goods.objects.select_for_update(of=("self",), no_key=True).get(pk=goods_id)
-    return change_stock(goods_id=goods_id, by=counted - goods.stock, actor=actor) if counted != goods.stock else goods
+    kept = kept_for_orders([goods_id]).get(goods_id, 0)
+    by = max(0, counted - kept) - goods.stock
+    if by:
+        change_stock(goods_id=goods_id, by=by, actor=actor)
+    return max(0, kept - counted)
 
 
 def _in_order(items: Iterable[tuple[Goods, int]]) -> list[tuple[Goods, int]]:

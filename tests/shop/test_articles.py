@@ -7,8 +7,11 @@ from django.urls import reverse
 from accounts.models import User
 from core.protocol import history
 from shop.models import Ebook
-from tests.factories import an_ebook, small_pdf
+from shop.selectors import articles_not_ready
+from tests.factories import an_ebook, small_pdf, some_goods
+from tests.shop.pages import a_product_page
 from tests.support.epubs import old_epub
+from tests.website.pages import a_catalogue, a_home, an_ebook_page
 from website.roles import EDITOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C04")]
@@ -104,3 +107,22 @@ def test_the_file_itself_is_private(editor: Client) -> None:
         _ = file.file.url
     with file.file.open("rb") as kept:
         assert kept.read() == book
+
+
+def test_what_is_on_sale_without_a_page_or_a_file_stands_on_the_start_page(editor: Client) -> None:
+    catalogue = a_catalogue(a_home())
+    whole, bare = an_ebook("E-1"), an_ebook("E-2")
+    an_ebook_page(catalogue, whole)
+    an_ebook_page(catalogue, bare)
+    some_goods("W-1")
+    a_product_page(catalogue, some_goods("W-2"))
+    an_ebook("E-3", active=False)
+    bare.files.all().delete()
+    count, address = articles_not_ready()
+    assert (count, listed_at(editor, address)) == (2, {"E-2", "W-1"})
+    assert address in editor.get(reverse("wagtailadmin_home")).content.decode().replace("&amp;", "&")
+    assert listed_at(editor, address.replace("complete=false", "complete=true")) == {"E-1", "W-2"}
+
+
+def listed_at(editor: Client, address: str) -> set[str]:
+    return {article.number for article in editor.get(address).context["object_list"]}

@@ -99,6 +99,17 @@ def test_what_is_missing_for_the_parcel_is_said_beside_its_field(
     assert 'value="Leserin"' in page.content.decode()
 
 
+def test_the_longest_title_with_the_longest_variant_can_be_ordered(client: Client, book: Goods) -> None:
+    goods = some_goods("W-2", "9.00", name="T" * 120, variant_of=book, variant="V" * 60)
+    address = "/kasse/?a=W-2"
+    assert client.post(address, entries(client, address)).status_code == 303
+    order = Order.objects.get()
+    pay_by_transfer(order)
+    whole = f"{goods.name}, {goods.variant}"
+    assert order.lines.get(number="W-2").name == whole
+    assert issue_invoice(receivable_id=order.claim.pk).lines[0]["name"] == whole
+
+
 def test_a_mixed_order_asks_for_both_and_splits_the_tax(client: Client, book: Goods) -> None:
     an_ebook("E-1", "8.90")
     some_goods("W-2", "11.90", tax_class="standard", price_bound=False, kind="stationery", name="Heft")
