@@ -46,8 +46,11 @@ def _shown(look: "ThemeSettings") -> Logo | None:
 
 
 def for_letters(look: "ThemeSettings") -> str:
-    """The logo as a data address, so that making a PDF asks nobody for it."""
-    return _data_uri(look.logo) if look.logo else ""
+    """The logo as a data address, so that making a PDF asks nobody for it. Empty as well when its file is lost."""
+    try:
+        return _data_uri(look.logo) if look.logo else ""
+    except (SourceImageIOError, FileNotFoundError):
+        return ""
 
 
 def _data_uri(picture: "Picture") -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.templatetags.static import static
+from wagtail.images.models import SourceImageIOError
 
 from cms.generation import known
 
@@ -24,11 +25,18 @@ class ShareImage:
 
 def share_image(picture: "Picture | None") -> ShareImage:
     if picture is None:
-        name, width, height = OURS
-        return ShareImage(f"{settings.SITE_URL}{static(name)}", width, height, "")
+        return _ours()
     return known(("share image", picture.pk), lambda: _share_image(picture))
 
 
+def _ours() -> ShareImage:
+    name, width, height = OURS
+    return ShareImage(f"{settings.SITE_URL}{static(name)}", width, height, "")
+
+
 def _share_image(picture: "Picture") -> ShareImage:
-    made = picture.get_rendition("max-1200x1200|format-jpeg")
+    try:
+        made = picture.get_rendition("max-1200x1200|format-jpeg")
+    except SourceImageIOError:  # the file is lost
+        return _ours()
     return ShareImage(f"{settings.SITE_URL}{made.url}", made.width, made.height, picture.description)

@@ -155,6 +155,18 @@ def test_a_lost_logo_costs_the_logo_and_not_the_page(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("lost", ["the picture", "what was made of it"])
+def test_a_lost_logo_stops_no_letter(lost: str) -> None:
+    logo = a_logo()
+    kept = logo if lost == "the picture" else logo.get_rendition(logos.FILTER_PRINT)
+    Path(kept.file.path).unlink()
+    look = choose(brand_name="Nordost", logo=logo)
+    assert logos.for_letters(look) == ""
+    page = a_home().add_child(instance=LegalPage(title="AGB", slug="agb", kind="terms"))
+    assert bytes(legal_document(revision_id=page.save_revision().pk).data).startswith(b"%PDF")
+
+
+@pytest.mark.django_db
 def test_mails_follow_the_theme() -> None:
     look = choose(brand_name="Nordost", brand_colour="#2b3fb3", corners="straight", typefaces="studio", ground="white")
     source = "# Danke\n\n[Zur Bestellung](https://nordost.example/b/)"

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -16,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from shop.models import Ebook
 from shop.services.articles import save_article
 from tests.factories import a_company, an_ebook
+from tests.website.editing import FILES_OF_RENDITIONS, a_picture
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 from website.pages import HomePage
 
@@ -114,6 +116,15 @@ def test_links_to_a_book_show_its_cover_and_promise(client: Client, ebook: Ebook
     assert found["description"] == found["og:description"]
     assert found["description"].startswith("Vom Mehl zum Laib.")
     assert len(found["description"]) <= 155
+
+
+@FILES_OF_RENDITIONS
+def test_a_page_whose_picture_is_lost_shows_the_picture_of_the_house(client: Client, home: HomePage) -> None:
+    picture = a_picture()
+    page = a_content_page(home, "Über uns", "ueber-uns", picture=picture)
+    Path(picture.file.path).unlink()
+    assert page.share_image.url == f"{URL}/static/img/card.png"
+    assert client.get("/ueber-uns/").status_code == 200
 
 
 def test_links_to_other_pages_show_the_picture_of_the_house(client: Client, home: HomePage) -> None:
