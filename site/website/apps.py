@@ -25,6 +25,10 @@ class WebsiteConfig(ModuleAppConfig):
             HomePanel(_("New submissions of forms"), "website.handle_formsubmission", form_office.waiting),
         )
         home_panels.register(
+            "website.suspects",
+            HomePanel(_("Submissions that look like spam"), "website.handle_formsubmission", form_office.suspects),
+        )
+        home_panels.register(
             "website.legal", HomePanel(_("Legal texts that are missing"), "cms.change_legalsettings", waiting)
         )
         home_panels.register(

@@ -1,5 +1,6 @@
 """One submission as staff see it, and what they do with it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ActionView, ReasonForm, RecordView
+from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
 from core.http import send_private
 from mailing.models import Message
 from website.form_presenting import rows
@@ -53,6 +54,13 @@ class Action(ActionView):
     permission = HANDLE
     serious = False
     icon = "mail"
+    service: Callable[..., FormSubmission]
+
+    def act(self, obj: FormSubmission, data: dict[str, Any]) -> None:
+        submission = self.service(submission_id=obj.pk, actor=self.request.user)
+        if submission.state == obj.state:
+            message = _("Nothing was changed: the submission is “%(state)s” by now.")
+            raise ActionRefused(message % {"state": submission.get_state_display()})
 
     def back(self, obj: FormSubmission) -> str:
         return reverse("form_submissions:inspect", args=[obj.pk])
@@ -62,18 +70,14 @@ class Finish(Action):
     title = button = _("Mark as done")
     consequence = _("It no longer waits on the home page. Nobody is told.")
     done = _("The submission is done.")
-
-    def act(self, obj: FormSubmission, data: dict[str, Any]) -> None:
-        finish_submission(submission_id=obj.pk, actor=self.request.user)
+    service = staticmethod(finish_submission)
 
 
 class Reopen(Action):
     title = button = _("Mark as new")
     consequence = _("It waits on the home page again. Nobody is told.")
     done = _("The submission is new again.")
-
-    def act(self, obj: FormSubmission, data: dict[str, Any]) -> None:
-        reopen_submission(submission_id=obj.pk, actor=self.request.user)
+    service = staticmethod(reopen_submission)
 
 
 class Release(Action):
@@ -82,18 +86,14 @@ class Release(Action):
         "It counts as received: the mails that have been held back are sent now, and rules for the form begin."
     )
     done = _("The submission counts as received.")
-
-    def act(self, obj: FormSubmission, data: dict[str, Any]) -> None:
-        release_submission(submission_id=obj.pk, actor=self.request.user)
+    service = staticmethod(release_submission)
 
 
 class Suspect(Action):
     title = button = _("This is spam")
     consequence = _("It is put aside. Mails that have been sent are not called back.")
     done = _("The submission is put aside.")
-
-    def act(self, obj: FormSubmission, data: dict[str, Any]) -> None:
-        suspect_submission(submission_id=obj.pk, actor=self.request.user)
+    service = staticmethod(suspect_submission)
 
 
 class Erase(Action):

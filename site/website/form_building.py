@@ -92,15 +92,6 @@ class VisitorForm(forms.Form):
         names = (name for name, question in self.questions.items() if question.block_type == kind)
         return next((self.cleaned_data[name] for name in names if self.cleaned_data[name]), "")
 
-    def typed_name(self) -> str:
-        meanings = {
-            question.value["meaning"]: self.cleaned_data[name]
-            for name, question in self.questions.items()
-            if question.block_type == "line"
-        }
-        parts = [meanings.get("given-name", ""), meanings.get("family-name", "")]
-        return meanings.get("name") or " ".join(filter(None, parts))
-
     def _uploads(self) -> Iterator[tuple[str, UploadedFile]]:
         for name in self.questions:
             if isinstance(upload := self.cleaned_data.get(name), UploadedFile):

@@ -207,5 +207,13 @@ class SubmissionViewSet(LedgerViewSet):
 
 def waiting() -> tuple[int, str]:
     """For the home panel: (number, address of the list)."""
-    new = FormSubmission.State.NEW
-    return FormSubmission.objects.filter(state=new).count(), f"{reverse('form_submissions:index')}?state={new}"
+    return _in_state(FormSubmission.State.NEW)
+
+
+def suspects() -> tuple[int, str]:
+    """As well: somebody has to look whether a person was taken for a machine."""
+    return _in_state(FormSubmission.State.SUSPECT)
+
+
+def _in_state(state: str) -> tuple[int, str]:
+    return FormSubmission.objects.filter(state=state).count(), f"{reverse('form_submissions:index')}?state={state}"

@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from accounts.models import User
 from cms.generation import generation
 from core.models import ProtocolEntry
+from core.registries import home_panels
 from mailing.models import Message
 from tests.website.enquiries import (
     PDF,
@@ -195,6 +196,40 @@ def test_the_screen_tells_what_was_sent_and_what_speaks_for_spam(support: Client
     assert kept.state == "done"
 
 
+def test_the_screen_warns_of_spam_while_it_is_some_and_says_truly_whether_mails_have_gone(
+    support: Client, form: Form
+) -> None:
+    kept = a_submission(form)
+    screen = f"{LIST}inspect/{kept.pk}/"
+    support.post(f"{LIST}{kept.pk}/spam/")
+    html = support.get(screen).content.decode()
+    assert "Das sieht nach Spam aus" in html
+    assert "Es ist keine E-Mail hinausgegangen" not in html, "one has been sent, before somebody saw that it is spam"
+    support.post(f"{LIST}{kept.pk}/kein-spam/")
+    assert "Das sieht nach Spam aus" not in support.get(screen).content.decode()
+    Message.objects.all().delete()
+    kept.refresh_from_db()
+    send(form, {**entries(form, Frage="Billig!"), "website": "x"})
+    spam = FormSubmission.objects.latest("pk")
+    assert "Es ist keine E-Mail hinausgegangen" in support.get(f"{LIST}inspect/{spam.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("done", "again"), [("erledigt", "erledigt"), ("erledigt", "spam"), ("spam", "erledigt")])
+def test_a_button_of_an_old_page_says_that_nothing_was_changed(
+    support: Client, form: Form, done: str, again: str
+) -> None:
+    kept = a_submission(form)
+    support.post(f"{LIST}{kept.pk}/{done}/")
+    kept.refresh_from_db()
+    answer = support.post(f"{LIST}{kept.pk}/{again}/", follow=True)
+    message = list(answer.context["messages"])[-1]
+    assert message.level_tag == "error"
+    assert kept.get_state_display() in message.message
+    state = kept.state
+    kept.refresh_from_db()
+    assert kept.state == state
+
+
 def test_only_data_protection_deletes(support: Client, form: Form) -> None:
     kept = a_submission(form)
     path = f"{LIST}{kept.pk}/loeschen/"
@@ -210,3 +245,10 @@ def test_what_is_new_waits_on_the_home_page(support: Client, form: Form) -> None
     a_submission(form)
     html = support.get("/admin/").content.decode()
     assert f"{LIST}?state=new" in html
+
+
+def test_what_looks_like_spam_waits_there_too(support: Client, form: Form) -> None:
+    """Somebody may have been taken for a machine."""
+    send(form, {**entries(form), "website": "x"})
+    assert home_panels.get("website.suspects").count() == (1, f"{LIST}?state=suspect")
+    assert f"{LIST}?state=suspect" in support.get("/admin/").content.decode()

@@ -186,3 +186,11 @@ def test_what_must_be_filled_in_may_not_be_empty_and_the_rest_may(kind: str) -> 
     assert refused.status_code == 422
     assert "Feld" in refused.context["form"].errors[ids(must)["Feld"]][0]
     assert send(may, entries(may)).status_code == 303
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_consent_that_need_not_be_given_says_so(client: Client, *, required: bool) -> None:
+    form = a_form([("consent", {"label": "Post", "text": "<p>Sie dürfen mir schreiben.</p>", "required": required})])
+    html = client.get(form.address).content.decode()
+    [label] = re.findall(rf'<label for="[^"]*{form.questions[0].id}">(.*?)</label>', html)
+    assert ("(freiwillig)" in label) == (not required)
