@@ -17,6 +17,9 @@ from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save  # noqa: TID251 -- what Wagtail saves emits no facts
 
 SECONDS = 0.2
+# What an answer says that was made under it: browsers always ask again, a proxy may answer for a second of those who
+# come at once.
+PUBLIC = "public, max-age=0, s-maxage=1"
 LIMIT = 5000  # answers that one process remembers
 T = TypeVar("T")
 _KEY = "number"

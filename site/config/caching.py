@@ -23,8 +23,6 @@ from django.utils.translation import get_language
 from cms import generation
 from cms.routing import query_keys
 
-# Browsers always ask again; a proxy may answer for a second of those who come at once.
-PUBLIC = "public, max-age=0, s-maxage=1"
 KEPT_SECONDS = 300  # for what changes by the clock alone
 LARGEST = 512 * 1024
 # Where a visitor comes from changes nothing on the page.
@@ -99,7 +97,7 @@ class PublicPages:
         number, key = generation.generation(), key_of(request)
         kept = key and (self._pages.get(key, number) or self._absent.get(key, number))
         response = kept.response(request) if kept else self._made(request, key, number)
-        if response.headers.get("Cache-Control") == PUBLIC:
+        if response.headers.get("Cache-Control") == generation.PUBLIC:
             response.headers["X-Accel-Expires"] = f"@{_end_of_second()}"
         elif "Cache-Control" not in response.headers and _is_somebodys(response):
             response.headers["Cache-Control"] = "private, no-store"
@@ -108,7 +106,7 @@ class PublicPages:
     def _made(self, request: HttpRequest, key: Key | None, number: str) -> HttpResponse:
         response = self.get_response(request)
         if _is_page(request) and _is_public(response):
-            response.headers["Cache-Control"] = PUBLIC
+            response.headers["Cache-Control"] = generation.PUBLIC
             response.headers["ETag"] = f'"{blake2b(response.content, digest_size=12).hexdigest()}"'
             if key is not None and request.method == "GET" and len(response.content) <= LARGEST:
                 kept = _kept(response)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from cms.generation import PUBLIC
 from core.ratelimit import client_address, hit
 from shop.cards import cards
 from shop.listing import newest
@@ -42,7 +43,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=429)
     context = {"results": suggested(_query(request))}
     response = render(request, "website/_suggestions.html", context)
-    response.headers["Cache-Control"] = "public, max-age=60"
+    response.headers["Cache-Control"] = PUBLIC
     return response
 
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Sum
-
 from automations.models import Run, StepRun
 from billing.models import Allocation, Invoice, Receivable, UnassignedMoney
 from core.models import DomainEvent
@@ -176,7 +174,8 @@ class Audit:
 
 
 def _sum(rows: Any) -> Decimal:
-    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    """To the cent: SQLite adds in floating point."""
+    return sum(rows.values_list("amount", flat=True), Decimal(0))
 
 
 def _differences(**pairs: tuple[Any, Any]) -> Iterator[str]:

@@ -112,6 +112,32 @@ def test_the_image_runs_without_rights_on_one_python() -> None:
     assert len(set(FROM_REGISTRY.findall(DOCKERFILE))) == 1
 
 
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+<dir>{folder}</dir><cachedir>/proc/cache</cachedir><cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>"""
+LOOK_AT_FONTS = """
+import ctypes, ctypes.util
+ctypes.CDLL(ctypes.util.find_library("fontconfig")).FcInitLoadConfigAndFonts()
+"""
+
+
+def test_fonts_are_remembered_where_a_container_may_write(tmp_path: Path) -> None:
+    """Otherwise fontconfig complains into the log at each document, and not in JSON."""
+    shutil.copy(ROOT / "shop" / "marking" / "AlegreyaSans-Regular.ttf", tmp_path)
+    tmp_path.joinpath("fonts.conf").write_text(FONTS.format(folder=tmp_path), encoding="utf-8")
+    compose = ROOT.joinpath("compose.yaml").read_text(encoding="utf-8")
+    given = re.findall(r"^    (XDG_CACHE_HOME): /tmp$", compose, re.MULTILINE)  # which is in memory there
+    environment = {
+        "HOME": "/proc/home",
+        "FONTCONFIG_FILE": str(tmp_path / "fonts.conf"),
+        **dict.fromkeys(given, str(tmp_path)),
+    }
+    command = [sys.executable, "-c", LOOK_AT_FONTS]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @contextmanager
 def answering(status: bytes) -> Iterator[str]:
     """A port where whoever asks for /healthz/ under the site's name gets this status."""

@@ -14,7 +14,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.processes import WEB, WORKER
-from tests.production.test_purge import NEW_PRICE
+from tests.production.test_purge import GONE, NEW_PRICE
 from tests.support.environment import ROOT, run_folder
 from tests.support.environment import WORKER as TEST_PROCESS
 from tests.support.ports import wait_until
@@ -23,17 +23,19 @@ from tests.support.stack import Stack
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
-# Prints the addresses of a file that may be fetched now, of its order and its download page, and the file's name.
+# Prints the addresses of a file that may be fetched now, of its order and its download page, the file's name, and which
+# form asks for files.
 DELIVER = """
 from shop.models import DownloadLink, MarkedCopy
 from shop.services import take_download
 from shop.tokens import link_token, order_path
 from tests.factories import a_delivered_order
+from website.models import Form
 order = a_delivered_order()
 link = DownloadLink.objects.get(line__order=order)
 copy = MarkedCopy.objects.get(line__order=order, format="pdf")
 print(f"/datei/{take_download(link=link, format='pdf').token}/", order_path(order), f"/download/{link_token(link)}/",
-      copy.file.name)
+      copy.file.name, Form.objects.get(name="Manuskript anbieten").pk)
 """
 
 
@@ -53,7 +55,8 @@ class Site:
         }
         self.stack = stack
         stack.manage("collectstatic", "--no-input", "--verbosity=0")
-        self.file, self.order, self.download, self.name = stack.manage("shell", "--no-imports", "-c", DELIVER).split()
+        told = stack.manage("shell", "--no-imports", "-c", DELIVER).split()
+        self.file, self.order, self.download, self.name, self.form = told
 
     def start(self) -> None:
         self.stack.start(WEB, WORKER)
@@ -108,6 +111,16 @@ def test_a_change_is_seen_within_a_second(site: Site) -> None:
     time.sleep(1)
     told = [site.proxy.ask(path).body.decode() for _ in range(12)]
     assert all("77,70" in page for page in told)
+
+
+def test_nothing_that_is_no_longer_public_is_suggested_after_a_second(site: Site) -> None:
+    path = "/suche/vorschlaege/?q=weit"
+    assert "HIT" in within_a_second(site, path)
+    assert b"/hefte/weit-und-leise/" in site.proxy.ask(path).body
+    site.stack.manage("shell", "--no-imports", "-c", GONE.replace("brot-braucht-zeit", "weit-und-leise"))
+    time.sleep(1)
+    told = [site.proxy.ask(path).body for _ in range(12)]
+    assert not any(b"/hefte/weit-und-leise/" in piece for piece in told)
 
 
 def test_who_is_logged_in_gets_pages_of_the_site_itself(site: Site) -> None:
@@ -210,7 +223,8 @@ def test_bodies_have_limits(site: Site) -> None:
     assert post("/kasse/", 511).status != 413
     assert post("/admin/", 5000).status != 413
     files = {"Content-Type": "multipart/form-data; boundary=b"}
-    assert [post("/formular/1/", kilobytes, **files).status == 413 for kilobytes in (5000, 22_000)] == [False, True]
+    form = f"/formular/{site.form}/"
+    assert [post(form, kilobytes, **files).status == 413 for kilobytes in (5000, 22_000)] == [False, True]
 
 
 def test_plain_http_leads_to_https(site: Site) -> None:
