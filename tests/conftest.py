@@ -29,6 +29,9 @@ pytest_plugins = [
 ]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_site", "new_stack"}
 
+RUNNING_SITES = {"live_site", "new_stack"}
+FOLDERS_OF_PROCESSES = {"production", "infrastructure", "security"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if environment.IS_CONTROLLER and not config.getoption("collectonly"):
@@ -40,11 +43,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database needs no second round on the other one."""
+    """What touches no database needs no second round on the other one. Files that take long begin first: none of
+
+    them is left over for one process at the end.
+    """
+    long = set()
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         if not (used & DATABASE_FIXTURES or item.get_closest_marker("django_db")):
             item.add_marker(pytest.mark.once)
+        if used & RUNNING_SITES or item.path.parent.name in FOLDERS_OF_PROCESSES:
+            long.add(item.path)
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support import environment
 from tests.support.environment import ROOT, database_url, run_folder, variables, vendor
 from tests.support.postgres import Cluster
 
@@ -143,3 +144,8 @@ def _fingerprint() -> str:
     for path in sorted(files):
         content.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return content.hexdigest()[:16]
+
+
+if __name__ == "__main__":  # ahead of the suite, while lint runs
+    environment.prepare()
+    prepare()
