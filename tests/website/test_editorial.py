@@ -1,5 +1,6 @@
 """From the draft to the visitor: preview, comments, approval, publishing at a time."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -149,6 +150,31 @@ def test_a_change_of_a_public_page_comes_at_its_time(client: Client, home: HomeP
     with time_machine.travel(clock.now() + timedelta(hours=3)):
         duties.run("publishing")
     assert "Die neue Einleitung." in client.get("/ueber-uns/").content.decode()
+
+
+TITLES = {
+    "Hofladen öffnet": "hofladen-oeffnet",
+    "Über Äpfel, Größe XL & Straße": "ueber-aepfel-groesse-xl-strasse",
+    "Café Señor": "cafe-senor",
+}
+
+
+@pytest.mark.parametrize(("title", "slug"), TITLES.items())
+def test_an_address_is_made_of_plain_letters(home: HomePage, title: str, slug: str) -> None:
+    pages = [home.add_child(instance=ContentPage(title=title)) for _ in range(2)]
+    assert [page.slug for page in pages] == [slug, f"{slug}-2"]
+
+
+def test_the_field_for_the_address_knows_umlauts_and_old_addresses_stay(home: HomePage, chief: Client) -> None:
+    page = a_content_page(home, "Hofladen öffnet", "hofladen-öffnet")
+    html = chief.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
+    [slug] = BeautifulSoup(html, "html.parser").select("input[name=slug]")
+    known = {pattern: plain for [pattern, *_flags], plain in json.loads(str(slug["data-w-slug-formatters-value"]))}
+    assert (known["ö"], known["Ä"], known["ß"]) == ("oe", "Ae", "ss")
+    assert "data-w-slug-allow-unicode-value" not in slug.attrs
+    assert edit(chief, page, fields(TEXT, slug="hofladen-öffnet"), "publish").status_code == 302
+    page.refresh_from_db()
+    assert page.slug == "hofladen-öffnet"
 
 
 def test_editors_talk_about_a_page_in_comments(home: HomePage, editor: Client, chief: Client) -> None:
