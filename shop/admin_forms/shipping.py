@@ -3,14 +3,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from shop.admin_forms.articles import PRICE_HELP, take_german_prices
+from shop.admin_forms.shelves import ShelfForm
 from shop.countries import country_choices
 from shop.models import ShippingZone
 
 
-class ZoneForm(WagtailAdminModelForm):
+class ZoneForm(ShelfForm):
     """Countries are ticked; each belongs to one zone at most."""
 
     countries = forms.MultipleChoiceField(label=gettext_lazy("Countries"), widget=forms.CheckboxSelectMultiple)

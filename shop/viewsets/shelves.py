@@ -7,13 +7,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.money import format_eur
+from shop.admin_forms.shelves import ShelfForm
 from shop.admin_forms.shipping import ZoneForm
 from shop.countries import country_choices
 from shop.models import QuickShop, ShippingZone, Topic
+from shop.services.shelves import delete_zone
 from shop.viewsets.choosers import article_chooser
 
 
@@ -37,11 +39,10 @@ class TopicViewSet(_SmallViewSet):
     url_prefix = "themen"
     icon = "tag"
     index_view_class = TopicList
-    panels: ClassVar[list[Any]] = [
-        TitleFieldPanel("name", targets=["slug"]),
-        FieldPanel("slug"),
-        FieldPanel("sort_order"),
-    ]
+    edit_handler = ObjectList(
+        [TitleFieldPanel("name", targets=["slug"]), FieldPanel("slug"), FieldPanel("sort_order")],
+        base_form_class=ShelfForm,
+    )
     list_display: ClassVar[list[Any]] = [
         "name",
         Column("sort_order", label=_("Position"), sort_key="sort_order"),
@@ -86,7 +87,8 @@ class QuickShopViewSet(_SmallViewSet):
                     heading=_("Quick shop"),
                 ),
                 InlinePanel("articles", panels=rows, heading=_("Articles"), label=_("Article"), min_num=1, max_num=40),
-            ]
+            ],
+            base_form_class=ShelfForm,
         )
 
 
@@ -103,6 +105,11 @@ def _free_from(zone: ShippingZone) -> str:
     return format_eur(zone.free_from) if zone.free_from else "–"
 
 
+class DeleteZone(DeleteView):
+    def delete_action(self) -> None:
+        delete_zone(zone=self.object, actor=self.request.user)
+
+
 class ZoneViewSet(_SmallViewSet):
     """Where goods are sent, and what it costs."""
 
@@ -111,6 +118,7 @@ class ZoneViewSet(_SmallViewSet):
     url_prefix = "versandzonen"
     icon = "globe"
     add_to_settings_menu = True
+    delete_view_class = DeleteZone
     menu_order = 640
     edit_handler = ObjectList(
         [

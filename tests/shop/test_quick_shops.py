@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core.models import ProtocolEntry
 from shop.blocks import QuickShopBlock
-from shop.models import Order, Product, QuickShop, QuickShopArticle
+from shop.models import Order, Product, QuickShop, QuickShopArticle, Topic
 from tests.factories import a_company, an_ebook, postage, some_goods
 from website.roles import EDITOR
 
@@ -98,3 +99,19 @@ def test_an_editor_keeps_quick_shops(client: Client) -> None:
     shop = QuickShop.objects.get()
     assert [article.product.number for article in shop.articles.order_by("sort_order")] == ["E-1", "W-1"]
     assert "geschenke" in client.get(reverse("quick_shops:index")).content.decode()
+    told = ProtocolEntry.objects.get(object_type="shop.quickshop")
+    assert (told.action, told.actor) == ("quickshop.created", user)
+    assert told.changes["articles"] == ["", "E-1: 0; W-1: 2"]
+
+
+def test_the_history_tells_how_a_topic_was_called(client: Client) -> None:
+    user = User.objects.create_user("redaktion@example.org", "a long password")
+    user.groups.add(Group.objects.get(name=EDITOR))
+    client.force_login(user)
+    topic = {"name": "Backen", "slug": "backen", "sort_order": "1"}
+    assert client.post(reverse("topics:add"), topic).status_code == 302
+    made = Topic.objects.get(name="Backen")
+    assert client.post(reverse("topics:edit", args=[made.pk]), topic | {"name": "Brot"}).status_code == 302
+    told = ProtocolEntry.objects.filter(object_type="shop.topic").order_by("pk")
+    assert [entry.action for entry in told] == ["topic.created", "topic.changed"]
+    assert told[1].changes == {"name": ["Backen", "Brot"]}

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from core.models import ProtocolEntry
 from shop.models import Delivery, Order, ShippingZone
 from shop.office.deliveries import waiting
 from shop.services import accept_withdrawal, declare_withdrawal, mark_shipped
@@ -179,6 +180,24 @@ def test_a_zone_has_countries_and_rates(client: Client) -> None:
     made = ShippingZone.objects.get(name="Nachbarn")
     assert (made.countries, str(made.free_from), str(made.rates.get().gross)) == (["AT", "DK"], "80.00", "9.90")
     assert "Nachbarn" in admin.get(reverse("shipping_zones:index")).content.decode()
+
+
+def test_the_history_tells_who_changed_a_zone_and_what(client: Client) -> None:
+    admin = in_role(client, ADMIN)
+    admin.post(reverse("shipping_zones:add"), zone())
+    made = ShippingZone.objects.get(name="Nachbarn")
+    rate = {"rates-INITIAL_FORMS": "1", "rates-0-id": made.rates.get().pk, "rates-0-gross": "12,90"}
+    assert admin.post(reverse("shipping_zones:edit", args=[made.pk]), zone(**rate)).status_code == 302
+    assert admin.post(reverse("shipping_zones:delete", args=[made.pk])).status_code == 302
+    assert not ShippingZone.objects.filter(name="Nachbarn").exists()
+    told = ProtocolEntry.objects.filter(object_type="shop.shippingzone").order_by("pk")
+    steps = [f"shippingzone.{what}" for what in ("created", "changed", "deleted")]
+    assert [entry.action for entry in told] == steps
+    assert {entry.actor for entry in told} == {User.objects.get(groups__name=ADMIN)}
+    created, changed, deleted = (entry.changes for entry in told)
+    assert created["name"] == ["", "Nachbarn"]
+    assert changed == {"rates": ["2000 g: 9.90", "2000 g: 12.90"]}
+    assert deleted["rates"] == ["2000 g: 12.90", ""]
 
 
 def test_a_country_is_in_one_zone_only(client: Client) -> None:
