@@ -10,15 +10,19 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Comment, Page
+from wagtail.models import Comment, Page, get_page_models
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
+from cms.models import BasePage
 from core import clock, duties
 from mailing.models import Message
+from tests.factories import some_goods
+from tests.shop.pages import a_product_page
 from tests.website.editing import FILES_OF_RENDITIONS, a_picture, create, edit, fields, member, typed
+from tests.website.enquiries import a_form
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
-from website.pages import ContentPage, HomePage, LandingPage, LegalPage
-from website.roles import ACCOUNTING, CHIEF_EDITOR, EDITOR
+from website.pages import ContentPage, FormPage, HomePage, LandingPage, LegalPage
+from website.roles import ACCOUNTING, ADMIN, CHIEF_EDITOR, EDITOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C01"), FILES_OF_RENDITIONS]
 TEXT = ("text", typed("Am Rand von Altenhasel."))
@@ -52,15 +56,34 @@ def pages_of_all_types(home: HomePage) -> list[Page]:
     content = a_content_page(home, "Über uns", "ueber-uns")
     landing = home.add_child(instance=LandingPage(title="Aktion", slug="aktion", headline="Zwei Tage Brot"))
     legal = home.add_child(instance=LegalPage(title="AGB", slug="agb", kind="terms"))
-    return [home, content, landing, legal, an_ebook_page(a_catalogue(home))]
+    form = home.add_child(instance=FormPage(title="Anfrage", slug="anfrage", form=a_form()))
+    catalogue = a_catalogue(home)
+    product = a_product_page(catalogue, some_goods())
+    return [home, content, landing, legal, form, catalogue, an_ebook_page(catalogue), product]
 
 
 def test_each_page_type_has_a_preview_in_three_widths(home: HomePage, editor: Client) -> None:
-    for page in pages_of_all_types(home):
+    pages = pages_of_all_types(home)
+    assert {type(page) for page in pages} == {kind for kind in get_page_models() if issubclass(kind, BasePage)}
+    for page in pages:
         html = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
         sizes = BeautifulSoup(html, "html.parser").select("[data-device-width]")
         assert [int(str(size["data-device-width"])) for size in sizes] == [390, 820, 1440], page
         assert [size["aria-label"] for size in sizes] == WIDTHS
+
+
+def test_each_page_type_is_shown_before_it_is_public(home: HomePage, editor: Client) -> None:
+    for page in pages_of_all_types(home):
+        page.title = f"Noch nicht öffentlich: {page.pk}"
+        revision = page.save_revision()
+        address = reverse("wagtailadmin_pages:revisions_view", args=[page.pk, revision.pk])
+        for html in (editor.get(address), page.make_preview_request(), editor.get(draft_of(page))):
+            assert html.status_code == 200, page
+            assert page.title in html.content.decode(), page
+
+
+def draft_of(page: Page) -> str:
+    return reverse("wagtailadmin_pages:view_draft", args=[page.pk])
 
 
 WIDTHS = ["Vorschau auf dem Telefon", "Vorschau auf dem Tablet", "Vorschau am Bildschirm"]
@@ -105,12 +128,23 @@ def test_the_chief_editor_asks_for_changes(client: Client, home: HomePage, edito
     assert status(client) == 200
 
 
-def test_who_has_submitted_does_not_approve(home: HomePage, editor: Client) -> None:
+def test_an_editor_approves_nothing(home: HomePage, editor: Client) -> None:
     create(editor, ContentPage, home, fields(TEXT), "submit")
     page = ContentPage.objects.get()
     decide(editor, page, "approve")
     page.refresh_from_db()
     assert not page.live
+
+
+def test_who_answers_for_what_is_public_approves_their_own_pages_too(client: Client, home: HomePage) -> None:
+    """They may publish without anybody's approval: asking for it takes nothing away from them."""
+    own, colleague = member(CHIEF_EDITOR), member(ADMIN)
+    create(own, ContentPage, home, fields(TEXT), "submit")
+    page = ContentPage.objects.get()
+    assert page.title in colleague.get("/admin/").content.decode(), "somebody else may be quicker"
+    assert status(client) == 404
+    assert decide(own, page, "approve").status_code == 302
+    assert status(client) == 200
 
 
 def test_others_do_not_get_at_pages_at_all(home: HomePage) -> None:
