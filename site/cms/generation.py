@@ -11,6 +11,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 from uuid import uuid4
+from weakref import WeakSet
 
 from django.core.cache import caches
 from django.db import models, transaction
@@ -44,6 +45,7 @@ class _Own:
 
     def __init__(self) -> None:
         self._of, self._answers = "", dict[Hashable, Any]()
+        _open.add(self)
 
     def __call__(self) -> None:
         _renew()
@@ -52,6 +54,9 @@ class _Own:
         if number != self._of:
             self._of, self._answers = number, {}
         return self._answers
+
+
+_open: WeakSet[_Own] = WeakSet()  # of transactions that go on in this process; nearly always none
 
 
 def generation() -> str:
@@ -106,9 +111,9 @@ _OF_DRAFTS = frozenset(
 
 
 def _answers() -> dict[Hashable, Any]:
-    connection, seen = transaction.get_connection(), _look()
-    if connection.in_atomic_block:
-        for _sids, waiting, *_ in reversed(connection.run_on_commit):
+    seen = _look()
+    if _open:
+        for _sids, waiting, *_ in reversed(transaction.get_connection().run_on_commit):
             if isinstance(waiting, _Own):
                 return waiting.answers(seen.number)
     return seen.answers
