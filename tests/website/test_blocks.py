@@ -1,15 +1,17 @@
 """What editors build pages from, as visitors get it."""
 
+import io
 import json
 import re
-import time
 from datetime import date
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -269,9 +271,20 @@ def test_a_card_says_whole_sentences(text: str, cut: str) -> None:
 
 
 def test_avif_is_made_at_a_speed_at_which_visitors_can_wait(home: HomePage) -> None:
-    picture = a_picture(size=(1600, 1200))
-    started = time.process_time()
-    rendition = picture.get_rendition("width-1200|format-avif")
-    assert time.process_time() - started < 1
-    with rendition.file.open() as file, Image.open(file) as made:
-        assert (made.format, made.width) == ("AVIF", 1200)
+    """Seen by the bytes, not by a clock: they are those of the quick encoder, which are not those of its default."""
+    drawn = Image.effect_noise((320, 240), 80).convert("RGB")
+    buffer = io.BytesIO()
+    drawn.save(buffer, "PNG")
+    picture = Picture.objects.create(title="Rauschen", file=ContentFile(buffer.getvalue(), "rauschen.png"))
+    with picture.get_rendition("width-320|format-avif").file.open() as file:
+        made = file.read()
+    with Image.open(io.BytesIO(made)) as shown:
+        assert (shown.format, shown.size) == ("AVIF", (320, 240))
+    assert made == as_avif(drawn, speed=8)
+    assert made != as_avif(drawn, speed=6)
+
+
+def as_avif(image: Image.Image, *, speed: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "AVIF", quality=settings.WAGTAILIMAGES_AVIF_QUALITY, speed=speed, max_threads=1)
+    return buffer.getvalue()
