@@ -1,5 +1,6 @@
 """One list of everything that is sold: filtered, searched, and shown with price, stock and page."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -35,10 +36,9 @@ def matching(articles: "QuerySet[Product]", text: str) -> "QuerySet[Product]":
 
 
 def _by_words(text: str) -> list[int]:
-    """Of the index: a word of digits is looked for among ISBNs, one with digits and letters nowhere."""
-    digits = text.strip().replace("-", "")
-    words = [digits] if digits.isdecimal() else words_in(text)
-    if not words or (words[0] != digits and any(map(str.isdecimal, words))):
+    """Of the index, which has ISBNs without their hyphens."""
+    words = words_in(re.sub(r"(?<=\d)-(?=\d)", "", text))
+    if not words:
         return []
     query = PlainText(" ".join(words), operator="and")
     return [hit.pk for hit in get_search_backend().autocomplete(query, Product.objects.only("pk"))[:MOST_HITS]]

@@ -16,7 +16,6 @@ from shop.models import Ebook, EbookFile, Goods, PriceChange, Product
 from shop.selectors import pages_selling
 from shop.services.listing import hold_pages
 
-TRACKED = ("number", "name", "gross", "tax_class", "price_bound", "reduced", "active")
 NO_FILES: Mapping[str, UploadedFile] = MappingProxyType({})
 Article = TypeVar("Article", Ebook, Goods)
 
@@ -42,28 +41,24 @@ def save_article(*, article: Article, files: Mapping[str, UploadedFile] = NO_FIL
     The stock of goods is written only when they are created: afterwards it changes by `change_stock` alone.
     """
     _hold([article.pk])
-    before = Product.objects.filter(pk=article.pk).values(*TRACKED, "goods__variant_of").first() or {}
+    kept = [field.name for field in _all_but_stock(article)]
+    before = type(article).objects.filter(pk=article.pk).values(*kept).first() or {}
     if isinstance(article, Ebook):
         article.kind, article.min_quantity, article.max_quantity = Product.Kind.EBOOK, 1, 1
-    article.save(update_fields=_all_but_stock(article) if before else None)
+    article.save(update_fields=kept if before else None)
     product = article.product_ptr
     if before.get("gross") != article.gross:
         PriceChange.objects.create(product=product, gross=article.gross, at=clock.now())
     for format, upload in files.items():
         _replace_file(article, format, upload)
-    changes = {
-        field: [str(before.get(field, "")), str(getattr(article, field))]
-        for field in TRACKED
-        if str(before.get(field, "")) != str(getattr(article, field))
-    }
     protocol.record(
         "article.changed" if before else "article.created",
         obj=product,
         actor=actor,
-        changes=changes,
+        changes=_changes(article, before),
         data={"files": sorted(files)},
     )
-    payload = {"number": article.number, "was_variant_of": before.get("goods__variant_of")}
+    payload = {"number": article.number, "was_variant_of": before.get("variant_of")}
     emit(ARTICLE_SAVED, subject=product, payload=payload)
     return article
 
@@ -92,9 +87,30 @@ def _with(article: Ebook | Goods, values: Mapping[str, Any]) -> Ebook | Goods:
     return article
 
 
-def _all_but_stock(article: Ebook | Goods) -> list[str]:
+def _all_but_stock(article: Ebook | Goods) -> list[Any]:
     """What an editor saves may be older than the last sale."""
-    return [field.name for field in article._meta.concrete_fields if not field.primary_key and field.name != "stock"]
+    return [field for field in article._meta.concrete_fields if not field.primary_key and field.name != "stock"]
+
+
+def _changes(article: Ebook | Goods, before: Mapping[str, Any]) -> dict[str, list[str]]:
+    """{field: [before, now]} of what differs; other objects by their names."""
+    found = {}
+    for field in _all_but_stock(article):
+        old, new = before.get(field.name), getattr(article, field.attname)
+        if _said(old) != _said(new):
+            found[field.name] = [_named(field, old), _said(getattr(article, field.name))]
+    return found
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _named(field: Any, value: Any) -> str:
+    """A row of another table may be gone by now."""
+    if not field.is_relation or value is None:
+        return _said(value)
+    return str(field.related_model._base_manager.filter(pk=value).first() or value)
 
 
 def _replace_file(ebook: Ebook | Goods, format: str, upload: UploadedFile) -> None:

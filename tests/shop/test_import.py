@@ -21,17 +21,9 @@ from shop.services.importing import FaultyRows, RowState, apply_import, plan_imp
 from shop.spreadsheets import rows_of
 from tests.factories import an_ebook, some_goods
 from tests.shop.workbooks import excel, upload
-from website.roles import EDITOR, SUPPORT
+from website.roles import SUPPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C01")]
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    user = User.objects.create_user("redaktion@example.org", "a long password")
-    user.groups.add(Group.objects.get(name=EDITOR))
-    client.force_login(user)
-    return client
 
 
 HEAD = ["number", "name", "gross", "kind", "counted"]
