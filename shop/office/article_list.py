@@ -86,14 +86,16 @@ class ArticleList(IndexView):
     export_headings = sheets.HEADINGS
 
     def get_base_queryset(self) -> "QuerySet[Product]":
-        """Without joins: they would be done for each row that is skipped on the way to a later leaf."""
-        return Product.objects.prefetch_related("goods", "ebook__files", "topic", "goods__variant_of")
+        """Only keys, without joins: all else would be fetched of each row that is sorted or skipped, too."""
+        return with_all_shown(Product.objects.all()) if self.is_export else Product.objects.only("pk")
 
     def search_queryset(self, queryset: "QuerySet[Product]") -> "QuerySet[Product]":
         return matching(queryset, self.search_query) if self.is_searching else queryset
 
     def get_table(self, object_list: Iterable[Product]) -> Any:
-        articles = list(object_list)
+        keys = [article.pk for article in object_list]
+        found = with_all_shown(Product.objects.all()).in_bulk(keys)
+        articles = [found[key] for key in keys if key in found]
         remember_pages(articles)
         prefetch_related_objects([article for article in articles if article.reduced], "price_changes")
         return super().get_table(articles)
@@ -119,6 +121,10 @@ class ArticleList(IndexView):
 
     def to_row_dict(self, item: Product) -> dict[str, Any]:
         return sheets.read(item)
+
+
+def with_all_shown(articles: "QuerySet[Product]") -> "QuerySet[Product]":
+    return articles.prefetch_related("goods", "ebook__files", "topic", "goods__variant_of")
 
 
 def remember_pages(articles: Sequence[Product]) -> None:
