@@ -177,7 +177,14 @@ def test_nothing_is_delivered_before_the_confirmation_has_left(order: Order, ser
     pay_by_transfer(order)
     drain()
     run = run_of(order)
-    assert trace(run)[6:] == ["confirmation failed", "paid:yes", "invoice", "at_once:yes", "copies", "confirmed waiting"]
+    assert trace(run)[6:] == [
+        "confirmation failed",
+        "paid:yes",
+        "invoice",
+        "at_once:yes",
+        "copies",
+        "confirmed waiting",
+    ]
     assert AccessGrant.objects.count() == 0
     assert failed_steps()[0] == 1
 
