@@ -52,8 +52,9 @@ class AcceptWithdrawal(Decision):
     title = _("The withdrawal is valid")
     consequence = _(
         "All downloads of the order are taken back at once; if it is not paid yet, it is cancelled. A parcel that has "
-        "not been sent is stopped, and its goods can be sold again. Money that has been paid you refund by hand within 14 days of the withdrawal, in the way it was paid. The customer is not "
-        "told by the machine: please write to them."
+        "not been sent is stopped, and its goods can be sold again. Money that has been paid you refund by hand within "
+        "14 days of the withdrawal, in the way it was paid. The customer is not told by the machine: please write to "
+        "them."
     )
     button = _("The withdrawal is valid")
     done = _("The withdrawal is noted as valid. Now refund what was paid, and write to the customer.")
