@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils.functional import empty
 from wagtail.models import get_page_models
 
+from cms.generation import PUBLIC as PUBLIC_PAGE
 from cms.models import BasePage
-from config.caching import PUBLIC as PUBLIC_PAGE
 from tests.security.addresses import Address
 from tests.security.visitors import PUBLIC, Shop, visit
 from tests.support.stack import Stack

@@ -30,11 +30,11 @@ MENUS = {
     SUPPORT: "orders deliveries submissions withdrawals customers_office proposals mail_log processes runs office_help",
 }
 PANELS = {
-    EDITOR: ["Artikel im Verkauf ohne Seite", "Ausverkaufte Artikel"],
+    EDITOR: ["Artikel im Verkauf ohne Seite oder Datei", "Ausverkaufte Artikel"],
     ACCOUNTING: ["Geld ohne Forderung", "Zahlungen mit unklarem Ausgang"],
     SUPPORT: ["Fehlgeschlagene Schritte", "Widerrufe", "E-Mails, die", "Zu versenden"],
     ADMIN: [
-        "Artikel im Verkauf ohne Seite",
+        "Artikel im Verkauf ohne Seite oder Datei",
         "Geld ohne Forderung",
         "Fehlgeschlagene Schritte",
         "Daueraufgaben",
