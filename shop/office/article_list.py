@@ -31,7 +31,8 @@ def matching(articles: "QuerySet[Product]", text: str) -> "QuerySet[Product]":
     """Those whose number begins with the text, whose ISBN does, or whose title and author have all its words."""
     everything = Product.objects.order_by()
     begin = text.strip().upper()
-    numbers = everything.filter(number__startswith=begin) if begin.isascii() else everything.none()
+    is_one = begin.isascii() and begin.isprintable()
+    numbers = everything.filter(number__startswith=begin) if is_one else everything.none()
     return articles.filter(pk__in={*numbers.values_list("pk", flat=True)[:MOST_HITS], *_by_words(text)})
 
 
