@@ -1,5 +1,6 @@
 """What all tests stand on. Databases and processes come from tests/support."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ FOLDERS_OF_PROCESSES = {"production", "infrastructure", "security"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # as in core.loading: what is collected stays
     if environment.IS_CONTROLLER and not config.getoption("collectonly"):
         try:
             databases.prepare()
@@ -57,6 +59,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if started := os.environ.get("KONTOR_TESTS_STARTED"):
         terminalreporter.write_line(f"{time.time() - float(started):.0f} seconds since `make test` began")
@@ -73,9 +80,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _real_mail_backend(django_test_environment: None) -> None:
-    """Django's test runner swaps the backend; ours, which writes rows, is what we want to see."""
+def _settings_of_tests(django_test_environment: None) -> None:
+    """Django's test runner swaps the backend; ours, which writes rows, is what we want to see. Static files are looked
+
+    at in running sites only: each client would search all folders for them.
+    """
     settings.EMAIL_BACKEND = "mailing.backend.QueueBackend"
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture(scope="session", autouse=True)

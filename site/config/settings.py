@@ -191,7 +191,7 @@ STORAGES = {
         "OPTIONS": {"location": PRIVATE_STORAGE_URL.removeprefix("file://")},
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = KONTOR_ENV == "test"
+WHITENOISE_USE_FINDERS = KONTOR_ENV == "test"
 # Public requests carry forms, not files, but for the forms that ask for some; staff upload books and pictures.
 MAX_BODY_PUBLIC = 512 * 1024
 MAX_BODY_UPLOAD = 21 * 1024 * 1024

@@ -1,6 +1,9 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+from core.loading import loading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+with loading():
+    from django.core.wsgi import get_wsgi_application
+
+    application = get_wsgi_application()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 
+from core.loading import loading
 from tests.support.ports import free_port
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -71,6 +72,7 @@ def prepare() -> None:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
     os.environ.update(variables(f"test_{WORKER}"), DJANGO_SETTINGS_MODULE="config.settings")
-    django.setup()
+    with loading():
+        django.setup()
     # A child that inherits it would load the settings before it comes here.
     del os.environ["DJANGO_SETTINGS_MODULE"]
