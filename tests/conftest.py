@@ -45,9 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What touches no database needs no second round on the other one. Files that take long begin first: none of
+    """What touches no database needs no second round on the other one. Files that take long come first among those
 
-    them is left over for one process at the end.
+    of their kind: pytest-django sorts afterwards, by how they use the database.
     """
     long = set()
     for item in items:
