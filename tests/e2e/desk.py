@@ -29,9 +29,12 @@ class Desk:
         part = self.page.locator(f"[data-contentpath={stream}]").first
         with override("de"):
             label = str(blocks.base_blocks[kind].label)
+        children = part.locator("[data-streamfield-child]")
+        before = children.count()
         part.locator("button.c-sf-add-button").last.click()
         self.page.get_by_role("option", name=label, exact=True).click()
-        return part.locator("[data-streamfield-child]").last
+        expect(children).to_have_count(before + 1)
+        return children.last
 
     def choose(self, place: Locator, name: str) -> None:
         place.locator("[data-chooser-action-choose]:visible").first.click()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, Response, Route, expect
 from wagtail.models import Page as Page_
 
 from cms.menus import MenuBlock
@@ -276,6 +276,43 @@ def test_a_preview_at_three_widths(chief: Desk, home: int) -> None:
     for width in (390, 820, 1440):
         office.locator(f"[name=preview-size][data-device-width='{width}']").check(force=True)
         expect(frame.locator("html")).to_have_js_property("clientWidth", width)
+
+
+def test_sent_while_the_draft_saves_itself(chief: Desk, home: int, live_site: Stack) -> None:
+    """On a slow line the draft is still on its way when the editor publishes: the page waits for it."""
+    chief.new_page("website/contentpage", home, "Auf schmaler Leitung")
+    office, held, answered = chief.page, list[Route](), list[str]()
+
+    def hold_the_draft(route: Route) -> None:
+        if is_draft(route.request) and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def is_draft(request: Request) -> bool:
+        return request.headers["accept"] == "application/json"
+
+    def remember(answer: Response) -> None:
+        if answer.request.method == "POST" and "/admin/pages/" in answer.url:
+            answered.append("draft" if is_draft(answer.request) else "page")
+
+    office.route("**/admin/pages/**", hold_the_draft)
+    office.on("response", remember)
+    intro = chief.field("intro").locator("textarea")
+
+    def a_draft_is_on_its_way() -> bool:
+        intro.press_sequentially(" Wort")
+        office.wait_for_timeout(700)  # Wagtail waits until nobody has typed for half a second
+        return bool(held)
+
+    wait_until(a_draft_is_on_its_way, "Wagtail saves the draft")
+    office.locator("footer .w-dropdown__toggle").click()
+    office.locator("[name=action-publish]").click()
+    held[0].continue_()
+    chief.is_done()
+    assert answered == ["draft", "page"]
+    with live_site.rows():
+        assert [page.live for page in Page_.objects.filter(title="Auf schmaler Leitung")] == [True]
 
 
 @pytest.mark.feature("C04")
