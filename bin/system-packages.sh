@@ -13,7 +13,7 @@ missing_for_run() {
 }
 
 missing_for_tests() {
-    command -v chromium >/dev/null || echo chromium
+    command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
     command -v redis-server >/dev/null || echo redis-server
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || echo postgresql
     command -v java >/dev/null || echo default-jre-headless

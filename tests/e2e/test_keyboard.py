@@ -108,6 +108,7 @@ def test_goods_are_chosen_changed_and_sent_elsewhere_by_keyboard(buyer: Buyer) -
     write(page, "n", "3")
     tab_to(page, "add-to-basket button.wide")
     page.keyboard.press("Enter")
+    expect(page.locator("add-to-basket [role=status] a")).to_be_visible()
     tab_to(page, "add-to-basket [role=status] a", limit=3)
     page.keyboard.press("Enter")
     page.wait_for_url("**/warenkorb/")

@@ -25,7 +25,7 @@ CATEGORIES = {
     **dict.fromkeys(PAGES, ("performance", "accessibility", "best-practices", "seo")),
     **dict.fromkeys(SERVICES, ("performance", "accessibility", "best-practices")),
 }
-CHROME = " ".join(["--headless=new", *(flag for flag in FLAGS if " " not in flag)])
+CHROME = " ".join(["--headless", *(flag for flag in FLAGS if " " not in flag)])
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def _look(url: str, categories: tuple[str, ...], report: Path) -> dict[str, Any]
         "node", str(ROOT / "var/lighthouse/node_modules/lighthouse/cli/index.js"), url, "--quiet", "--output=json",
         f"--output-path={report}", f"--only-categories={','.join(categories)}", f"--chrome-flags={CHROME}",
     ]  # fmt: skip
-    environment = {**os.environ, "CHROME_PATH": find("chromium", "chromium")}
+    environment = {**os.environ, "CHROME_PATH": find("chromium-headless-shell", "chromium-headless-shell")}
     for _ in range(2):  # now and then Chromium loses the beginning of a page: NO_NAVSTART
         subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False)
         found: dict[str, Any] = json.loads(report.read_text("utf-8"))
