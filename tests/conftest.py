@@ -4,7 +4,6 @@ import gc
 import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +12,13 @@ from tests.support import environment
 environment.prepare()  # first of all: what is imported below reads the settings
 
 from django.conf import settings  # noqa: E402
-from django.core.cache import caches  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pytest_django.plugin import DjangoDbBlocker  # noqa: E402
 
-from cms.generation import raise_generation  # noqa: E402
 from tests.support import databases  # noqa: E402
 from tests.support.programs import MissingPackage  # noqa: E402
+from tests.support.worlds import leave_nothing_behind  # noqa: E402
 
 pytest_plugins = [
     "tests.support.register",
@@ -107,9 +105,5 @@ def _fresh_database_after_threads() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
-    """Caches and the clock live outside the database: no rollback takes them back."""
     yield
-    for cache in caches.all():
-        cache.clear()
-    raise_generation()
-    Path(settings.CLOCK_OFFSET_FILE or "").unlink(missing_ok=True)
+    leave_nothing_behind()

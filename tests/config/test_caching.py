@@ -17,20 +17,21 @@ from config import caching
 from config.caching import Kept, Key, Shelf, key_of
 from shop.services.articles import save_article
 from tests.factories import an_ebook
+from tests.support.worlds import once_per_file
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
 from website.pages import HomePage
 
 pytestmark = pytest.mark.django_db
 
 
+@once_per_file
+def page() -> Page:
+    return a_content_page(a_home(), "Über uns", "ueber-uns", intro="Seit 1987.")
+
+
 @pytest.fixture
 def home() -> HomePage:
-    return a_home()
-
-
-@pytest.fixture
-def page(home: HomePage) -> Page:
-    return a_content_page(home, "Über uns", "ueber-uns", intro="Seit 1987.")
+    return HomePage.objects.get()
 
 
 def queries_of(visit: Callable[[], Any]) -> int:

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.security.visitors import PUBLIC, Shop, visit
+from tests.support.worlds import once_per_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("P5.01", "P5.05", "P5.08")]
 
@@ -48,7 +49,7 @@ def _no_limits(settings: Settings) -> None:
     settings.RATE_LIMIT_FACTOR = 1_000_000
 
 
-@pytest.fixture
+@once_per_file
 def shop() -> Shop:
     return Shop()
 

@@ -7,8 +7,10 @@ from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import empty
 
 from accounts.models import User
 from billing.services import pay_path
@@ -94,3 +96,22 @@ def visit(client: Client, method: str, path: str, *body: Any) -> tuple[Any, list
             pass  # read to the end, which closes the file
     transaction.savepoint_rollback(savepoint)
     return response, changes_of(queries)
+
+
+def touched(request: HttpRequest) -> list[str]:
+    """What the view, a template or a middleware has looked at or set."""
+    session, messages = getattr(request, "session", None), getattr(request, "_messages", None)
+    return [
+        name
+        for name, was in {
+            "session": bool(session and (session.accessed or session.modified)),
+            "user": getattr(getattr(request, "user", None), "_wrapped", empty) is not empty,
+            "messages": bool(messages and (hasattr(messages, "_loaded_data") or messages.used or messages.added_new)),
+            "token": "CSRF_COOKIE_NEEDS_UPDATE" in request.META,
+        }.items()
+        if was
+    ]
+
+
+def is_for_everybody(answer: Any) -> bool:
+    return not answer.cookies and "Cookie" not in answer.headers.get("Vary", "") and not touched(answer.wsgi_request)

@@ -1,40 +1,30 @@
-"""The catalogue: narrowed, sorted and paged by links; what is listed follows pages and articles."""
+"""The catalogue: narrowed, sorted and paged by links; its cards follow their articles."""
 
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from cms import generation
 from core.money import NBSP
-from shop.listing import LEAF
 from shop.models import Goods, Listing, Topic
 from shop.pages import CataloguePage, ProductPage
 from shop.services.articles import save_article
 from shop.services.stock import change_stock
 from tests.factories import an_ebook, some_goods
-from tests.shop.many import many_titles
-from tests.shop.pages import a_product_page
-from tests.website.pages import a_catalogue, a_cover, a_home, an_ebook_page
+from tests.shop.pages import a_product_page, titles
+from tests.support.worlds import once_per_file
+from tests.website.pages import a_catalogue, a_home, an_ebook_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C01")]
-BUDGET = 6
-ANEW = {"cookie": f"{settings.SESSION_COOKIE_NAME}=nobody"}
 
 
-@pytest.fixture
-def catalogue() -> CataloguePage:
-    return a_catalogue(a_home())
-
-
-@pytest.fixture
-def shelf(catalogue: CataloguePage) -> dict[str, ProductPage]:
+@once_per_file
+def shelf() -> dict[str, ProductPage]:
+    catalogue = a_catalogue(a_home())
     kitchen = Topic.objects.create(name="Küche", slug="kueche")
     a_product_page(catalogue, some_goods("W-1", "28.00", name="Äpfel auf Vorrat", topic=kitchen))
     a_product_page(catalogue, some_goods("W-2", "9.50", name="Zettel", kind="stationery", tax_class="standard"))
@@ -43,9 +33,9 @@ def shelf(catalogue: CataloguePage) -> dict[str, ProductPage]:
     return {page.goods.number: page for page in ProductPage.objects.all()}
 
 
-def titles(client: Client, query: str = "") -> list[str]:
-    html = client.get(f"/hefte/{query}").content.decode()
-    return re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', html)
+@pytest.fixture
+def catalogue() -> CataloguePage:
+    return CataloguePage.objects.get()
 
 
 def links(client: Client, query: str = "") -> dict[str, str]:
@@ -55,7 +45,6 @@ def links(client: Client, query: str = "") -> dict[str, str]:
     return {f"{label} {count}": address.replace("&amp;", "&") for address, label, count in found}
 
 
-@pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -71,7 +60,6 @@ def test_titles_are_narrowed_by_links(client: Client, query: str, found: set[str
     assert set(titles(client, query)) == found
 
 
-@pytest.mark.usefixtures("shelf")
 @pytest.mark.parametrize(
     ("query", "order"),
     [
@@ -85,7 +73,6 @@ def test_titles_are_sorted(client: Client, query: str, order: list[str]) -> None
     assert titles(client, query) == order
 
 
-@pytest.mark.usefixtures("shelf")
 def test_each_link_says_how_many_titles_it_leads_to(client: Client) -> None:
     assert set(links(client)) == {
         "Bücher 2", "E-Books 1", "Papier und Schreiben 1",
@@ -96,14 +83,12 @@ def test_each_link_says_how_many_titles_it_leads_to(client: Client) -> None:
         assert len(titles(client, address)) == int(label.rpartition(" ")[2])
 
 
-@pytest.mark.usefixtures("shelf")
 def test_what_is_chosen_can_be_taken_back_one_by_one(client: Client) -> None:
     html = client.get("/hefte/?thema=kueche&art=book").content.decode()
     chips = re.findall(r'<li><a href="([^"]+)" rel="nofollow">(\w+) <svg', html)
     assert [address for address, _label in chips] == ["?art=book", "?thema=kueche"]
 
 
-@pytest.mark.usefixtures("shelf")
 def test_machines_are_led_to_the_whole_list_only(client: Client) -> None:
     def head(query: str) -> tuple[bool, str]:
         html = client.get(f"/hefte/{query}").content.decode()
@@ -116,7 +101,6 @@ def test_machines_are_led_to_the_whole_list_only(client: Client) -> None:
     assert head("?seite=7") == (False, "/hefte/")  # there is only one
 
 
-@pytest.mark.usefixtures("shelf")
 def test_addresses_that_no_link_has_are_answered_and_not_kept(client: Client) -> None:
     def kept() -> int:
         return len(generation._answers())
@@ -141,14 +125,6 @@ def test_a_preview_of_another_address_leaves_the_one_of_visitors_alone(
     draft.slug, draft.url_path = "anders", "/start/anders/"
     assert f"{settings.SITE_URL}/anders/" in draft.make_preview_request().render().content.decode()
     assert f'<link rel="canonical" href="{settings.SITE_URL}/hefte/">' in client.get("/hefte/").content.decode()
-
-
-def test_an_empty_catalogue_and_an_empty_choice_say_so(client: Client, catalogue: CataloguePage) -> None:
-    assert "<h3>" not in client.get("/hefte/").content.decode()
-    a_product_page(catalogue, some_goods("W-1"))
-    nothing = client.get("/hefte/?art=ebook").content.decode()
-    assert '<a href="http' in nothing
-    assert "<h3>" not in nothing
 
 
 def test_a_card_follows_its_article(client: Client, shelf: dict[str, ProductPage]) -> None:
@@ -182,38 +158,8 @@ def test_only_live_pages_are_listed(client: Client, shelf: dict[str, ProductPage
     assert set(titles(client)) == {"Brotbuch", "Heft vom Brot"}
 
 
-def test_addresses_follow_the_catalogue(
-    client: Client, catalogue: CataloguePage, django_capture_on_commit_callbacks: Any
-) -> None:
-    a_product_page(catalogue, some_goods("W-1"))
-    with django_capture_on_commit_callbacks(execute=True):
-        catalogue.slug = "laden"
-        catalogue.save_revision().publish()
-    assert Listing.objects.get().url == "/laden/w-1/"
-    assert client.get(Listing.objects.get().url).status_code == 200
-    catalogue.refresh_from_db()
-    section = catalogue.get_parent().add_child(instance=CataloguePage(title="Mehr", slug="mehr"))
-    catalogue.move(section, pos="last-child")
-    assert Listing.objects.get().url == "/mehr/laden/w-1/"
-
-
-@pytest.mark.usefixtures("shelf")
 def test_listings_can_be_made_anew() -> None:
     before = list(Listing.objects.order_by("pk").values())
     Listing.objects.all().delete()
     call_command("relist")
     assert list(Listing.objects.order_by("pk").values()) == before
-
-
-def test_many_titles_come_leaf_by_leaf_with_few_queries(client: Client, catalogue: CataloguePage) -> None:
-    many_titles(catalogue, 3 * LEAF + 5, [a_cover() for _ in range(3)])
-    seen = [title for leaf in range(1, 5) for title in titles(client, f"?sortierung=titel&seite={leaf}")]
-    assert len(seen) == len(set(seen)) == 3 * LEAF + 5
-    html = client.get("/hefte/?seite=2").content.decode()
-    assert 'rel="prev"' in html
-    assert 'rel="next"' in html
-    assert f'<link rel="canonical" href="{settings.SITE_URL}/hefte/?seite=2">' in html
-    for query in ("?seite=2&sortierung=preis", "?art=book&sortierung=titel"):
-        with CaptureQueriesContext(connection) as asked:
-            client.get(f"/hefte/{query}", headers=ANEW)
-        assert len(asked) <= BUDGET, [query["sql"] for query in asked]

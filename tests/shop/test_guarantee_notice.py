@@ -12,6 +12,7 @@ from core.registries import home_panels
 from shop.models import Goods
 from tests.factories import an_ebook, some_goods
 from tests.shop.pages import a_product_page
+from tests.support.worlds import once_per_file
 from tests.website.editing import FILES_OF_RENDITIONS, a_picture, member
 from tests.website.pages import a_catalogue, a_home, an_ebook_page
 from website.legal_pages import guarantee_notice_missing
@@ -23,7 +24,7 @@ OF_GOODS, OF_EBOOKS = ("/hefte/w-1/", "/kasse/?a=W-1"), ("/hefte/e-1/", "/kasse/
 OUR_WORDS = "gesetzliche Gewährleistung"
 
 
-@pytest.fixture
+@once_per_file
 def goods() -> Goods:
     catalogue = a_catalogue(a_home())
     an_ebook_page(catalogue, an_ebook("E-1"), slug="e-1")

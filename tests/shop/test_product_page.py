@@ -21,6 +21,7 @@ from shop.pages import CataloguePage, ProductPage
 from shop.services.articles import save_article
 from tests.factories import an_ebook, some_goods
 from tests.shop.pages import a_product_page
+from tests.support.worlds import once_per_file
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ BUDGET = 6
 ANEW = {"cookie": f"{settings.SESSION_COOKIE_NAME}=nobody"}
 
 
-@pytest.fixture
+@once_per_file
 def catalogue() -> CataloguePage:
     return a_catalogue(a_home())
 

@@ -24,6 +24,7 @@ from cms.finding import whole_sentences
 from cms.links import ButtonBlock
 from cms.models import Picture
 from cms.pictures import CaptionedPictureBlock
+from tests.support.worlds import once_per_file
 from tests.website.editing import FILES_OF_RENDITIONS, a_picture, in_text, member
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
 from website.blocks import ContentBlock
@@ -38,7 +39,7 @@ pytestmark = [
 TEXT = "<p>Am Rand von Altenhasel.</p>"
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 
@@ -169,10 +170,9 @@ def test_what_is_protected_is_not_told_elsewhere(client: Client, home: HomePage,
     assert "Nur für uns." in client.get("/haus/").content.decode()
 
 
-def test_a_date_leads_to_its_page_while_that_is_public(client: Client) -> None:
-    home = a_home(dates=[("date", {"day": date(2199, 1, 15), "title": "Der Brottag", "text": "", "page": None})])
+def test_a_date_leads_to_its_page_while_that_is_public(client: Client, home: HomePage) -> None:
     page = a_content_page(home, "Seminare", "seminare")
-    home.dates[0].value["page"] = page
+    home.dates = [("date", {"day": date(2199, 1, 15), "title": "Der Brottag", "text": "", "page": page})]
     home.save()
     assert '<a href="/seminare/">Der Brottag</a>' in client.get("/").content.decode()
     protect(page)

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction
 from shop.models import Ebook
 from shop.services.articles import save_article
 from tests.factories import a_company, an_ebook
+from tests.support.worlds import once_per_file
 from tests.website.editing import FILES_OF_RENDITIONS, a_picture
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 from website.pages import HomePage
@@ -26,17 +27,18 @@ URL = settings.SITE_URL
 BOOK = "/hefte/brot/"
 
 
+@once_per_file
+def ebook() -> Ebook:
+    a_company()
+    ebook = an_ebook("E-1001", isbn="978-3-16-148410-0", cover=a_cover(), page_count=48, publisher="Haselrain")
+    catalogue = a_catalogue(a_home(intro="Ein kleiner Verlag."))
+    an_ebook_page(catalogue, ebook, slug="brot", intro="Vom Mehl zum Laib. " * 20)
+    return ebook
+
+
 @pytest.fixture
 def home() -> HomePage:
-    a_company()
-    return a_home(intro="Ein kleiner Verlag.")
-
-
-@pytest.fixture
-def ebook(home: HomePage) -> Ebook:
-    ebook = an_ebook("E-1001", isbn="978-3-16-148410-0", cover=a_cover(), page_count=48, publisher="Haselrain")
-    an_ebook_page(a_catalogue(home), ebook, slug="brot", intro="Vom Mehl zum Laib. " * 20)
-    return ebook
+    return HomePage.objects.get()
 
 
 def html(client: Client, address: str) -> str:

@@ -18,6 +18,7 @@ from core import clock, duties
 from mailing.models import Message
 from tests.factories import some_goods
 from tests.shop.pages import a_product_page
+from tests.support.worlds import once_per_file
 from tests.website.editing import FILES_OF_RENDITIONS, a_picture, create, edit, fields, member, typed
 from tests.website.enquiries import a_form
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
@@ -29,7 +30,7 @@ TEXT = ("text", typed("Am Rand von Altenhasel."))
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 

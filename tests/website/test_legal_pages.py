@@ -16,6 +16,7 @@ from cms.models import CompanySettings, LegalSettings, TaxSettings
 from cms.selectors import site_facts
 from cms.services.legal import legal_document
 from core import clock
+from tests.support.worlds import once_per_file
 from tests.website.editing import create, edit, fields, member, typed
 from tests.website.enquiries import a_form
 from tests.website.pages import a_content_page, a_home
@@ -30,7 +31,7 @@ CONFORMANCE = {"status": "partial", "checked_on": "2026-11-01", "checked_by": "u
 CLOSED_PLATFORM = "https://ec.europa.eu/consumers/odr/"
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 

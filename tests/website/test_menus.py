@@ -10,6 +10,7 @@ from accounts.models import User
 from cms.menus import AddressBlock
 from cms.models import NavigationSettings
 from cms.selectors import site_facts
+from tests.support.worlds import once_per_file
 from tests.website.pages import a_content_page, a_home
 from website.pages import ContentPage, HomePage
 from website.roles import EDITOR
@@ -17,7 +18,7 @@ from website.roles import EDITOR
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C05")]
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 

@@ -12,6 +12,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from accounts.models import User
+from tests.support.worlds import once_per_file
 from tests.website.pages import a_catalogue, a_content_page, a_home, an_ebook_page
 from website.pages import HomePage
 from website.roles import ACCOUNTING, ADMIN, EDITOR, SUPPORT
@@ -23,7 +24,7 @@ Rename = Callable[[Page, str], None]
 OnCommit = Callable[..., AbstractContextManager[list[Any]]]
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 

@@ -8,6 +8,7 @@ from cms.finding import excerpt, fold, marked, stem
 from shop.models import Ebook
 from shop.services.articles import save_article
 from tests.factories import an_ebook
+from tests.support.worlds import once_per_file
 from tests.website.pages import a_catalogue, a_content_page, a_cover, a_home, an_ebook_page
 from website import views
 from website.pages import HomePage
@@ -17,14 +18,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.feature("C01")]
 ISBN = "978-3-16-148410-0"
 
 
-@pytest.fixture
-def home() -> HomePage:
-    return a_home(intro="Ein Verlag mit großem Tisch.")
-
-
-@pytest.fixture
-def shelf(home: HomePage) -> dict[str, Ebook]:
+@once_per_file
+def shelf() -> dict[str, Ebook]:
     """Three ebooks with pages, and two pages that sell nothing."""
+    home = a_home(intro="Ein Verlag mit großem Tisch.")
     catalogue = a_catalogue(home)
     cover = a_cover()
     bread = an_ebook("E-1001", isbn=ISBN, cover=cover, subtitle="Ein Backkurs")
@@ -39,6 +36,11 @@ def shelf(home: HomePage) -> dict[str, Ebook]:
     a_content_page(home, "Über uns", "ueber-uns", intro="Wir backen jeden Freitag.")
     a_content_page(home, "Barrierefreiheit", "barrierefreiheit", body=[("text", "<p>Das Brot ist rund.</p>")])
     return books
+
+
+@pytest.fixture
+def home() -> HomePage:
+    return HomePage.objects.get()
 
 
 def titles(text: str) -> list[str]:

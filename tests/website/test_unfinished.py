@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from tests.support.worlds import once_per_file
 from tests.website.editing import FILES_OF_RENDITIONS, create, edit, fields, member
 from tests.website.enquiries import a_form
 from tests.website.pages import a_content_page, a_home
@@ -52,7 +53,7 @@ EMPTY_FIELDS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@once_per_file
 def home() -> HomePage:
     return a_home()
 
