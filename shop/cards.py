@@ -32,22 +32,35 @@ class Card:
 
 def cards(pages: Sequence[int]) -> list[SafeString]:
     """Of these pages, each as a piece of HTML that is made once per generation."""
-    language, fresh = get_language(), cache(lambda: _rendered(pages))
+    language, fresh = get_language(), cache(lambda: cards_of(pages))
 
     def card(page: int) -> SafeString:
-        return known(("shop.card", page, language), lambda: fresh().get(page, SafeString()))
+        return known(("shop.card", page, language), lambda: _html(fresh().get(page)))
 
     return [card(page) for page in pages]
 
 
-def _rendered(pages: Sequence[int]) -> dict[int, SafeString]:
-    found = cards_of(pages)
-    return {page: render_to_string("shop/_title_card.html", {"title": card}) for page, card in found.items()}
+def cards_from(listings: Sequence[Listing]) -> list[SafeString]:
+    """The same, when their rows are at hand."""
+    language = get_language()
+
+    def card(listing: Listing) -> SafeString:
+        return known(("shop.card", listing.pk, language), lambda: _html(_card(listing)))
+
+    return [card(listing) for listing in listings]
 
 
 def cards_of(pages: Iterable[int]) -> dict[int, Card]:
     listings = Listing.objects.filter(pk__in=list(pages)).select_related("cover").prefetch_related("cover__renditions")
-    return {listing.pk: Card(listing, _price_note(listing)) for listing in listings}
+    return {listing.pk: _card(listing) for listing in listings}
+
+
+def _card(listing: Listing) -> Card:
+    return Card(listing, _price_note(listing))
+
+
+def _html(card: Card | None) -> SafeString:
+    return render_to_string("shop/_title_card.html", {"title": card}) if card else SafeString()
 
 
 def tax_note(article: Listing | Product) -> str:

@@ -168,11 +168,11 @@ def newest(number: int) -> list[int]:
     return list(Listing.objects.order_by("-published_at", "-page").values_list("pk", flat=True)[:number])
 
 
-def related(page: Page, topic_id: int | None, number: int) -> list[int]:
+def related(page: Page, topic_id: int | None, number: int) -> list[Listing]:
     """The newest of the same topic, in the same catalogue."""
     catalogue = page.get_parent().pk
     same = Listing.objects.filter(catalogue=catalogue, topic=topic_id).order_by("-published_at", "-page")
-    newest_of_topic: list[int] = known(
-        ("shop.related", catalogue, topic_id, number), lambda: list(same.values_list("pk", flat=True)[: number + 1])
+    newest_of_topic: list[Listing] = known(
+        ("shop.related", catalogue, topic_id, number), lambda: list(same.select_related("cover")[: number + 1])
     )
-    return [key for key in newest_of_topic if key != page.pk][:number]
+    return [listing for listing in newest_of_topic if listing.pk != page.pk][:number]

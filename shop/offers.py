@@ -97,8 +97,7 @@ def choosing(found: list[Offer]) -> dict[str, Any]:
 def with_variants(goods_id: int) -> "QuerySet[Goods]":
     """The article first."""
     found = Goods.objects.filter(Q(pk=goods_id) | Q(variant_of=goods_id))
-    found = found.select_related("cover", "topic").prefetch_related("cover__renditions")
-    return found.order_by(F("variant_of").asc(nulls_first=True), "pk")
+    return found.select_related("cover", "topic").order_by(F("variant_of").asc(nulls_first=True), "pk")
 
 
 def state_of(article: Ebook | Goods) -> State:

@@ -23,9 +23,9 @@ from cms.models import BasePage, Picture
 from cms.pictures import CaptionedPictureBlock
 from shop import presenters, structured
 from shop.browsing import Browsing, browsing
-from shop.cards import cards, tax_note
+from shop.cards import cards, cards_from, tax_note
 from shop.listing import FACETS, Wish, leaf, related, shelf
-from shop.models import Ebook, Goods
+from shop.models import Ebook, Goods, Listing
 from shop.offers import Offer, choosing, goods_offers, offers, with_variants
 from shop.services.listing import relist
 from shop.title_facts import ebook_facts, goods_facts
@@ -94,6 +94,10 @@ class TitlePage(BasePage):
     class Meta:
         abstract = True
 
+    @classmethod
+    def for_showing(cls) -> Any:
+        return cls.objects.select_related("sample")
+
     @property
     def article(self) -> Ebook | Goods:
         raise NotImplementedError
@@ -123,6 +127,14 @@ class TitlePage(BasePage):
     def share_picture(self) -> Picture | None:
         return self.article.cover
 
+    @cached_property
+    def related(self) -> list[Listing]:
+        return related(self, self.article.topic_id, RELATED)
+
+    @property
+    def shown_pictures(self) -> list[Picture]:
+        return [one.cover for one in (self.article, *self.related) if one.cover]
+
     @property
     def names(self) -> list[str]:
         article = self.article
@@ -130,7 +142,6 @@ class TitlePage(BasePage):
         return [article.name, article.subtitle, article.author, article.publisher, *numbers]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        topic = self.article.topic_id
         return {
             **super().get_context(request, *args, **kwargs),
             "article": self.article,
@@ -138,7 +149,7 @@ class TitlePage(BasePage):
             "tax_note": tax_note(self.article),
             "published": format_date(self.first_published_at, "j. F Y"),
             "sample_url": known(("shop.sample", self.sample_id), self._sample_url),
-            "related": cards(known(("shop.related", self.pk, topic), lambda: related(self, topic, RELATED))),
+            "related": cards_from(self.related),
         }
 
     def _sample_url(self) -> str:
@@ -194,8 +205,7 @@ class EbookPage(TitlePage):
         return {**context, "formats": presenters.formats(self.ebook), "facts": facts}
 
     def _read_ebook(self) -> Ebook:
-        ebooks = Ebook.objects.select_related("cover").prefetch_related("files", "cover__renditions")
-        return ebooks.get(pk=self.ebook_id)
+        return Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
 
 
 class ProductPage(TitlePage):
@@ -234,7 +244,11 @@ class ProductPage(TitlePage):
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return known(("shop.offers", self.goods_id), lambda: goods_offers(with_variants(self.goods_id)))
+        return known(("shop.offers", self.goods_id), lambda: goods_offers(self._goods))
+
+    @property
+    def _goods(self) -> list[Goods]:
+        return known(("shop.goods", self.goods_id), lambda: list(with_variants(self.goods_id)))
 
     def articles(self) -> Sequence[Goods]:
         return [self.goods, *self.goods.variants.all()]
@@ -257,8 +271,6 @@ class ProductPage(TitlePage):
             raise ValidationError({"goods": _("This is a variant. Choose the article that it is a variant of.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        for offer in self.offers:  # read already, with its cover
-            if isinstance(offer.product, Goods) and offer.product.pk == self.goods_id:
-                self.goods = offer.product
+        self.goods, *_variants = self._goods
         context = super().get_context(request, *args, **kwargs)
         return {**context, **choosing(self.offers), "facts": goods_facts(self.goods, context["published"])}

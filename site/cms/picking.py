@@ -2,11 +2,11 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 from wagtail import blocks
 
 Known = dict[type[Model], dict[Any, Any]]
@@ -35,17 +35,20 @@ class PageBlock(Picking, blocks.PageChooserBlock):
     pass
 
 
-def pick(*streams: blocks.StreamValue) -> None:
+def pick(*streams: blocks.StreamValue, beside: Collection[Model] = ()) -> None:
+    """What the page shows beside them is read already: what comes with it is fetched for both at once."""
     wanted: dict[tuple[type[Model], tuple[str, ...]], set[Any]] = defaultdict(set)
     for stream in streams:
         for block, key in _keys(stream.stream_block, stream.raw_data):
             wanted[block.model_class, block.fetched_with].add(key)
     if wanted:
-        _unfold(streams, {kind: _fetch(kind, related, keys) for (kind, related), keys in wanted.items()})
+        _unfold(streams, {kind: _fetch(kind, related, keys, beside) for (kind, related), keys in wanted.items()})
 
 
-def _fetch(kind: type[Model], related: tuple[str, ...], keys: set[Any]) -> dict[Any, Any]:
-    return kind._default_manager.prefetch_related(*related).in_bulk(keys)
+def _fetch(kind: type[Model], related: tuple[str, ...], keys: set[Any], beside: Collection[Model]) -> dict[Any, Any]:
+    found = kind._default_manager.in_bulk(keys)
+    prefetch_related_objects([*found.values(), *(one for one in beside if isinstance(one, kind))], *related)
+    return found
 
 
 def _unfold(streams: Iterable[blocks.StreamValue], known: Known) -> None:

@@ -41,7 +41,9 @@ class PicturedPage(BasePage):
     def for_results(cls) -> "models.QuerySet[Self]":
         return cls.objects.select_related("picture").prefetch_related("picture__renditions")
 
-    for_showing = for_results
+    @classmethod
+    def for_showing(cls) -> "models.QuerySet[Self]":
+        return cls.objects.select_related("picture")
 
     @property
     def share_picture(self) -> Picture | None:

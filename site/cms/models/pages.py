@@ -1,6 +1,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -66,8 +67,15 @@ class BasePage(Routed, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         streams = [field.name for field in self._meta.get_fields() if isinstance(field, StreamField)]
-        pick(*(getattr(self, name) for name in streams))
+        pictures = self.shown_pictures
+        pick(*(getattr(self, name) for name in streams), beside=pictures)
+        prefetch_related_objects(pictures, "renditions")
         return dict(super().get_context(request, *args, **kwargs))
+
+    @property
+    def shown_pictures(self) -> list[Picture]:
+        """Besides those in its streams."""
+        return [self.share_picture] if self.share_picture else []
 
     # For search engines, and for whoever shares a link to the page.
 
