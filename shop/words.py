@@ -32,6 +32,8 @@ WORDS = {
     "withdrawal.decided": _("decided about the withdrawal"),
     "withdrawal.accepted": _("withdrawal noted as valid"),
     "withdrawal.rejected": _("withdrawal noted as not valid"),
+    "data.articles": _("Articles"),
+    "data.rates": _("Rates"),
 }
 for code, words in WORDS.items():
     protocol_words.register(code, words)

@@ -1,8 +1,10 @@
 from django import template
 
 from core.registries import protocol_words
+from core.telling import details
 
 register = template.Library()
+register.filter(details)
 
 
 @register.filter
