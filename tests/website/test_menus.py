@@ -59,6 +59,15 @@ def test_without_a_choice_the_marked_pages_are_the_menu(about: ContentPage, help
     assert links() == [("Über uns", "/ueber-uns/")]
 
 
+def test_marked_pages_further_down_are_not_in_the_menu(
+    home: HomePage, about: ContentPage, help_page: ContentPage
+) -> None:
+    last = a_content_page(home, "Kontakt", "kontakt", show_in_menus=True)
+    a_content_page(last, "Anfahrt", "anfahrt", show_in_menus=True)
+    help_page.delete()
+    assert links() == [("Über uns", "/ueber-uns/"), ("Kontakt", "/kontakt/")]
+
+
 def test_a_page_that_is_gone_or_has_moved_does_not_mislead(
     client: Client, about: ContentPage, help_page: ContentPage
 ) -> None:
