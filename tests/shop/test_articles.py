@@ -1,5 +1,4 @@
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,17 +11,8 @@ from tests.factories import an_ebook, small_pdf, some_goods
 from tests.shop.pages import a_product_page
 from tests.support.epubs import old_epub
 from tests.website.pages import a_catalogue, a_home, an_ebook_page
-from website.roles import EDITOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C04")]
-
-
-@pytest.fixture
-def editor(client: Client) -> Client:
-    user = User.objects.create_user("redaktion@example.org", "a long password")
-    user.groups.add(Group.objects.get(name=EDITOR))
-    client.force_login(user)
-    return client
 
 
 def entries(**changes: object) -> dict[str, object]:
