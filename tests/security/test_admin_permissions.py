@@ -22,6 +22,7 @@ from core.admin import ReadOnlyPolicy
 from shop.models import Topic
 from tests.security.addresses import OURS, Address, addresses
 from tests.security.world import World
+from tests.support.worlds import once_per_file
 from website.roles import ACCOUNTING, ADMIN, EDITOR, SUPPORT
 
 pytestmark = [
@@ -39,6 +40,11 @@ LISTS_TO_EXPORT = ("", "?export=csv", "?export=xlsx")
 HOME_OR_LOGIN = ("/admin/", "/konto/login/")
 # What Wagtail notes of every visit, whoever it is.
 VISITS = ("django_session", "wagtailusers_userprofile")
+
+
+@once_per_file
+def world() -> World:
+    return World()
 
 
 def table() -> dict[str, str]:
@@ -115,8 +121,8 @@ def ask(client: Client, method: str, path: str, data: dict[str, Any] | None = No
 
 
 @pytest.mark.parametrize("letter", ["a", "c", *ROLES, "S"])
-def test_everybody_may_what_the_table_says_and_nothing_else(letter: str) -> None:
-    world, allowed, wrong = World(), table(), []
+def test_everybody_may_what_the_table_says_and_nothing_else(world: World, letter: str) -> None:
+    allowed, wrong = table(), []
     client = visitor(letter)
     for name, path in views(world):
         for method in ("get", "post"):
@@ -135,8 +141,8 @@ def sent_away(response: Any) -> bool:
 
 
 @pytest.mark.parametrize("letter", ["a", "c", *ROLES, "S"])
-def test_many_at_once_follow_the_same_table(letter: str) -> None:
-    world, allowed, wrong = World(), table(), []
+def test_many_at_once_follow_the_same_table(world: World, letter: str) -> None:
+    allowed, wrong = table(), []
     client = visitor(letter)
     group = Group.objects.get(name=ADMIN)
     entries = {

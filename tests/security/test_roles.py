@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from tests.security.test_admin_permissions import is_refusal
 from tests.security.world import World
+from tests.support.worlds import once_per_file
 from website.roles import ACCOUNTING, ADMIN, EDITOR, SUPPORT
 
 pytestmark = [
@@ -41,6 +42,11 @@ PANELS = {
         "Ereignisse",
     ],
 }
+
+
+@once_per_file
+def world() -> World:
+    return World()
 
 
 def member(client: Client, role: str) -> Client:
@@ -78,7 +84,6 @@ def test_the_home_page_tells_each_role_what_waits(client: Client, role: str) -> 
 @pytest.mark.parametrize("role", [EDITOR, ACCOUNTING, SUPPORT, ADMIN])
 def test_no_link_that_a_role_sees_ends_at_a_closed_door(client: Client, role: str) -> None:
     """From the menu and the home page through every screen, as far as links lead."""
-    World()
     member(client, role)
     seen, waiting, closed = set(), [HOME, *menu(client)], []
     while waiting:

@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -72,7 +73,14 @@ def prepare() -> None:
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
     os.environ.update(variables(f"test_{WORKER}"), DJANGO_SETTINGS_MODULE="config.settings")
+    _keep_compiled()
     with loading():
         django.setup()
     # A child that inherits it would load the settings before it comes here.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def _keep_compiled() -> None:
+    """Whatever the developer's shell says: a run starts so many processes that each would compile all of it again."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
