@@ -65,7 +65,8 @@ def cards(pages: Iterable[Page | None]) -> list[BasePage]:
 def _read() -> SiteFacts:
     company, look, legal = CompanySettings.load(), ThemeSettings.load(), LegalSettings.load()
     chosen = NavigationSettings.load()
-    pages = {name: getattr(legal, name) for name in _LEGAL_PAGES}
+    keys = {name: getattr(legal, f"{name}_id") for name in _LEGAL_PAGES}
+    pages = Page.objects.live().in_bulk(filter(None, keys.values()))
     return SiteFacts(
         name=look.brand_name or company.legal_name or "Kontor",
         claim=look.claim,
@@ -75,7 +76,7 @@ def _read() -> SiteFacts:
         fonts=look.look.fonts.preload,
         navigation=links(chosen.menu) or _pages_in_menus(),
         footer=[FooterColumn(column.value["heading"], links(column.value["links"])) for column in chosen.footer],
-        legal={name: page.url or "" for name, page in pages.items() if page and page.live},
+        legal={name: pages[key].url or "" for name, key in keys.items() if key in pages},
         email=company.email,
         phone=international(company.phone, company.country),
         guarantee=notices.shown(legal.guarantee_notice),
