@@ -1,6 +1,5 @@
 """Money on the staff's screens: read by permission, changed by two buttons only."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,14 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from billing.enums import MoneyState, ReceivableState
+from billing.enums import MoneyState
 from billing.models import Invoice, Receivable, UnassignedMoney
 from billing.selectors import money_waiting
-from billing.services import allocate, cancel_receivable, issue_invoice
-from core import clock
-from core.models import ProtocolEntry
+from billing.services import allocate, issue_invoice
 from payments.models import Payment
-from tests.billing.claims import claim, company, money, paid_claim
+from tests.billing.claims import company, money, paid_claim
+from tests.support.worlds import once_per_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("P5.05", "P5.07")]
 READ = ("billing.view_receivable", "billing.view_invoice", "billing.view_unassignedmoney")
@@ -43,7 +41,7 @@ def staff(client: Client, *permissions: str) -> User:
     return user
 
 
-@pytest.fixture
+@once_per_file
 def things() -> dict[str, Any]:
     company()
     receivable = paid_claim()
@@ -116,12 +114,11 @@ def test_screens_tell_amount_state_and_history(client: Client, things: dict[str,
         assert wanted in page
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("more", [0, 2])
 def test_lists_ask_the_database_the_same_however_long(
-    client: Client, count: int, django_assert_max_num_queries: Any
+    client: Client, things: dict[str, Any], more: int, django_assert_max_num_queries: Any
 ) -> None:
-    company()
-    for _ in range(count):
+    for _ in range(more):
         receivable = paid_claim()
         allocate(money(receivable))
         issue_invoice(receivable_id=receivable.pk)
@@ -129,68 +126,6 @@ def test_lists_ask_the_database_the_same_however_long(
     for viewset in ("receivables", "invoices", "unassigned_money"):
         with django_assert_max_num_queries(8):
             assert client.get(reverse(f"{viewset}:index")).status_code == 200
-
-
-@pytest.mark.feature("P5.06")
-def test_staff_record_a_transfer(client: Client) -> None:
-    company()
-    receivable = claim()
-    clerk = staff(client, *READ, RECORD)
-    path = reverse("receivables:received", args=[receivable.pk])
-    form = client.get(path).context["form"]
-    assert form.initial["amount"] == Decimal("19.90")
-    answer = {"amount": "19.90", "received_on": clock.today().isoformat(), "seen": form.initial["seen"]}
-    assert client.post(path, answer).status_code == 302
-    receivable.refresh_from_db()
-    assert receivable.state == ReceivableState.SETTLED
-    payment = Payment.objects.get()
-    assert (payment.state, payment.received_on) == (Payment.State.CAPTURED, clock.today())
-    assert receivable.allocations.get().paid_on == clock.today()
-    assert ProtocolEntry.objects.filter(object_type="billing.receivable", actor=clerk).exists()
-
-
-def test_pressing_twice_records_once(client: Client) -> None:
-    company()
-    receivable = claim()
-    staff(client, *READ, RECORD)
-    path = reverse("receivables:received", args=[receivable.pk])
-    answer = {"amount": "19.90", "received_on": clock.today().isoformat(), "seen": "0"}
-    for _ in range(2):
-        assert client.post(path, answer).status_code == 302
-    assert Payment.objects.count() == 1
-    assert not UnassignedMoney.objects.exists()
-
-
-def test_late_transfers_can_be_recorded_and_wait(client: Client) -> None:
-    company()
-    receivable = claim()
-    cancel_receivable(receivable_id=receivable.pk, reason="not paid in time")
-    staff(client, *READ, RECORD)
-    answer = {"amount": "19.90", "received_on": clock.today().isoformat(), "seen": "0"}
-    client.post(reverse("receivables:received", args=[receivable.pk]), answer)
-    receivable.refresh_from_db()
-    assert receivable.state == ReceivableState.CANCELLED
-    assert UnassignedMoney.objects.get().amount == Decimal("19.90")
-    assert money_waiting()[0] == 1
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"amount": "0"},
-        {"amount": "-5"},
-        {"amount": "1e9999"},
-        {"amount": ""},
-        {"received_on": "2099-01-01"},
-        {"seen": "x"},
-    ],
-)
-def test_wrong_entries_record_nothing(client: Client, wrong: dict[str, str]) -> None:
-    receivable = claim()
-    staff(client, *READ, RECORD)
-    answer = {"amount": "19.90", "received_on": clock.today().isoformat(), "seen": "0", **wrong}
-    assert client.post(reverse("receivables:received", args=[receivable.pk]), answer).status_code == 200
-    assert not Payment.objects.exists()
 
 
 def test_deciding_closes_the_row_and_keeps_the_reason(client: Client, things: dict[str, Any]) -> None:
