@@ -2,6 +2,7 @@ import base64
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import cast
 
 from cryptography import x509
@@ -37,8 +38,14 @@ def message(transmission_id: str, moment: str, webhook_id: str, raw: bytes) -> b
 
 
 def sign(store: Store, signed: bytes) -> str:
-    key = cast("rsa.RSAPrivateKey", serialization.load_pem_private_key(store.setting("signing_key").encode(), None))
+    key = _private_key(store.setting("signing_key"))
     return base64.b64encode(key.sign(signed, padding.PKCS1v15(), hashes.SHA256())).decode()
+
+
+@lru_cache(1)
+def _private_key(pem: str) -> rsa.RSAPrivateKey:
+    """Once: proving that the numbers are prime takes longer than many signatures."""
+    return cast("rsa.RSAPrivateKey", serialization.load_pem_private_key(pem.encode(), None))
 
 
 def is_genuine(store: Store, signature: str, signed: bytes) -> bool:
