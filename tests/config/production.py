@@ -43,6 +43,26 @@ def load(case):
 print(json.dumps([load(case) for case in cases]))
 """
 
+# What the deployment check says of each case; the apps are loaded once, only the settings anew.
+CHECK = """
+import json, os, sys
+from django.conf import settings
+from django.core.management import CommandError, call_command
+cases, base = json.loads(os.environ.pop("CASES")), dict(os.environ)
+def check(case):
+    os.environ.clear()
+    os.environ.update(base | case)
+    sys.modules.pop("config.settings", None)
+    settings._setup()
+    try:
+        call_command("check", deploy=True, fail_level="WARNING")
+    except CommandError as error:
+        return str(error)
+    return ""
+told = [check(case) for case in cases]
+print(json.dumps(told))
+"""
+
 
 def run(folder: Path, *command: str, changes: Changes | None = None) -> subprocess.CompletedProcess[str]:
     """A Python command in this environment and no other variable of the site; None takes one out."""
@@ -64,6 +84,13 @@ def problems(folder: Path, cases: Sequence[Mapping[str, str]]) -> list[str]:
     """What the settings say to each of these changes."""
     done = run(folder, "-c", LOAD, json.dumps(cases))
     told: list[str] = json.loads(done.stdout)
+    return told
+
+
+def weaknesses(folder: Path, cases: Sequence[Mapping[str, str]]) -> list[str]:
+    """What the deployment check says to each of these changes."""
+    done = run(folder, "manage.py", "shell", "--no-imports", "-c", CHECK, changes={"CASES": json.dumps(cases)})
+    told: list[str] = json.loads(done.stdout.splitlines()[-1])
     return told
 
 

@@ -26,7 +26,9 @@ def test_unknown_feature_ends_the_run(request: pytest.FixtureRequest) -> None:
 @pytest.mark.once
 def test_make_features_names_the_tests_of_an_id() -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "KONTOR_"))}
-    output = subprocess.check_output(["bin/features"], cwd=ROOT, env=environment, text=True)
+    command = ["bin/features", "tests/automations/test_duties.py"]
+    output = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
     lines = dict(line.split(" ", 1) for line in output.splitlines())
     assert list(lines) == feature_ids()
+    assert "test_every_duty_runs_in_a_real_worker" in lines["C06"].split()
     assert lines["P1.01"] == "-"

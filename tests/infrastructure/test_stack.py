@@ -48,6 +48,7 @@ def test_stack_survives_kill_and_start(new_stack: Callable[..., Stack]) -> None:
     assert _status(stack.url, "/healthz/") == http.HTTPStatus.OK
 
 
+@pytest.mark.once  # its queue is a file of its own, whatever the database is
 def test_worker_ends_in_order_when_asked(new_stack: Callable[..., Stack]) -> None:
     stack = new_stack()
     stack.start(WORKER)
@@ -64,6 +65,7 @@ def test_worker_runs_on_redis(new_stack: Callable[..., Stack], redis_url: str) -
         assert len(client.client_list()) > 1
 
 
+@pytest.mark.once
 def test_clock_of_a_stack_moves(new_stack: Callable[..., Stack]) -> None:
     stack = new_stack()
     before = clock.now()
@@ -73,11 +75,12 @@ def test_clock_of_a_stack_moves(new_stack: Callable[..., Stack]) -> None:
 
 
 @pytest.fixture
-def site(request: pytest.FixtureRequest, django_db_setup: None) -> dict[str, str]:
-    """On SQLite without anything else, or on PostgreSQL with Redis."""
+def site(request: pytest.FixtureRequest, django_db_setup: None, new_stack: Callable[..., Stack]) -> dict[str, str]:
+    """Empty and on SQLite without anything else, or on PostgreSQL with Redis and what `manage.py demo` has brought."""
+    if vendor() == "postgres":
+        return new_stack(HUEY_URL=request.getfixturevalue("redis_url")).site
     databases.create("command")
-    redis = {"HUEY_URL": request.getfixturevalue("redis_url")} if vendor() == "postgres" else {}
-    return {**variables("command"), **redis}
+    return variables("command")
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def _ports(site: dict[str, str]) -> list[int]:
     return [int(site[name]) for name in ("PORT", "SANDBOX_PORT", "SANDBOX_SMTP_PORT")]
 
 
-def test_run_prints_address_and_logins_and_loses_nothing_when_run_again(site: dict[str, str]) -> None:
+def test_run_prints_address_and_logins_loses_nothing_when_run_again_and_leaves_no_orphans(site: dict[str, str]) -> None:
     with _run(site) as process:
         lines = _greeting(process)
         assert lines[0] == f"{site['SITE_URL']}/"
@@ -118,32 +121,19 @@ def test_run_prints_address_and_logins_and_loses_nothing_when_run_again(site: di
     assert not any(map(listens, _ports(site)))
     with _run(site) as again:
         assert _greeting(again) == lines
-        again.terminate()
+        again.kill()
         assert "Loading the demo content" not in again.communicate()[1]
+    wait_until(lambda: not any(map(listens, _ports(site))), "web server, worker and sandbox end")
 
 
 @pytest.mark.once
-def test_run_beside_a_running_one_is_refused(site: dict[str, str]) -> None:
+def test_run_refuses_another_beside_it_and_says_which_program_ended(site: dict[str, str]) -> None:
     with _run(site, "--no-demo") as process:
         _greeting(process)
         with _run(site, "--no-demo") as beside:
             _, problem = beside.communicate(timeout=60)
             assert beside.returncode == 1
-    assert f"Port {site['PORT']} is taken" in problem
-
-
-@pytest.mark.once
-def test_run_killed_leaves_no_orphans(site: dict[str, str]) -> None:
-    with _run(site, "--no-demo") as process:
-        _greeting(process)
-        process.kill()
-    wait_until(lambda: not any(map(listens, _ports(site))), "web server, worker and sandbox end")
-
-
-@pytest.mark.once
-def test_run_says_which_program_ended_and_stops_the_others(site: dict[str, str]) -> None:
-    with _run(site, "--no-demo") as process:
-        _greeting(process)
+        assert f"Port {site['PORT']} is taken" in problem
         worker = subprocess.check_output(["pgrep", "-P", str(process.pid), "-f", "run_huey"], text=True)
         os.kill(int(worker), signal.SIGKILL)
         _, problem = process.communicate(timeout=40)
