@@ -171,8 +171,10 @@ def newest(number: int) -> list[int]:
 def related(page: Page, topic_id: int | None, number: int) -> list[Listing]:
     """The newest of the same topic, in the same catalogue."""
     catalogue = page.get_parent().pk
-    same = Listing.objects.filter(catalogue=catalogue, topic=topic_id).order_by("-published_at", "-page")
-    newest_of_topic: list[Listing] = known(
-        ("shop.related", catalogue, topic_id, number), lambda: list(same.select_related("cover")[: number + 1])
-    )
+
+    def find() -> list[Listing]:
+        same = Listing.objects.filter(catalogue=catalogue, topic=topic_id).select_related("cover")
+        return list(same.order_by("-published_at", "-page")[: number + 1])
+
+    newest_of_topic = known(("shop.related", catalogue, topic_id, number), find)
     return [listing for listing in newest_of_topic if listing.pk != page.pk][:number]
