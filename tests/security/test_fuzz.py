@@ -14,6 +14,7 @@ from pytest_django import Settings
 from mailing.models import Message
 from shop.models import Order, OrderLine, Withdrawal
 from tests.security.visitors import Shop
+from tests.support.worlds import once_per_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("P5.01", "P5.02", "P5.05", "P5.08", "L7")]
 
@@ -44,7 +45,7 @@ def _no_limits(settings: Settings) -> None:
     settings.RATE_LIMIT_FACTOR = 1_000_000
 
 
-@pytest.fixture
+@once_per_file
 def shop() -> Shop:
     return Shop()
 

@@ -33,9 +33,9 @@ def goods() -> Goods:
     return goods
 
 
-def hang_up() -> None:
+def hang_up(size: tuple[int, int] = (600, 800)) -> None:
     legal = LegalSettings.load()
-    legal.guarantee_notice = a_picture("Hinweis", size=(1800, 2400))
+    legal.guarantee_notice = a_picture("Hinweis", size=size)
     legal.save()
 
 
@@ -55,7 +55,7 @@ def test_it_stands_where_goods_are_sold_and_leads_to_itself_in_large(
     client: Client, goods: Goods, address: str
 ) -> None:
     assert notice(client, address) is None
-    hang_up()
+    hang_up((1800, 2400))
     found = notice(client, address)
     assert found
     assert [size(picture) for picture in found.groups()] == [(1600, 2133), (480, 640)]
