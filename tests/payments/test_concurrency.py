@@ -121,15 +121,9 @@ def test_transfer_recorded_twice_at_once_counts_once() -> None:
 
 def killed_while(paypal: Sandbox, code: str, reached: Callable[[], bool]) -> None:
     """Run `code` in a process of the site and end it with kill -9 as soon as PayPal has `reached` something."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "PAYPAL_API_URL": paypal.url,
-        "DATABASE_URL": _database_url(),
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
-    }
-    program = f"import django; django.setup(); {code}"
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+    environment = {**os.environ, "PAYPAL_API_URL": paypal.url, "DATABASE_URL": _database_url()}
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         wait_until(reached, "PayPal has done its part", 30)
     finally:
