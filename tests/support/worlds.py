@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from cms.generation import raise_generation
 
+OF_THE_FILE = "_of_this_file"
 REAL_TRANSACTIONS = {"transactional_db", "live_site", "new_stack"}
 
 
@@ -24,8 +25,9 @@ def once_per_file(build: Callable[[], Any]) -> Any:
     Each test gets a copy of what `build` returns. One in a file, and in no file with real transactions.
     """
     module, name = build.__globals__, build.__name__
-    if (world := f"_{name}_of_this_file") in module or any(key.endswith("_of_this_file") for key in module):
+    if any(key.endswith(OF_THE_FILE) for key in module):
         raise TypeError("A file has one world: all its tests stand on it")
+    world = f"_{name}{OF_THE_FILE}"
 
     @pytest.fixture(scope="module", autouse=True, name=world)
     def built(request: pytest.FixtureRequest) -> Iterator[Any]:
