@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from openapi_core import OpenAPI
+from openapi_core import Config, OpenAPI
 from openapi_core.datatypes import RequestParameters
 from openapi_core.exceptions import OpenAPIError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -46,7 +46,8 @@ class Answered:
 
 class Contract:
     def __init__(self, folder: Path, store: Store) -> None:
-        loaded = {name: OpenAPI.from_dict(_read(folder / name)) for name in sorted(set(FILES.values()))}
+        known = Config(spec_validator_cls=None)  # that the files are whole, a test says, and not each start anew
+        loaded = {name: OpenAPI.from_dict(read(folder / name), config=known) for name in sorted(set(FILES.values()))}
         self._specs = {prefix: loaded[name] for prefix, name in FILES.items()}
         self._store = store
 
@@ -77,7 +78,7 @@ class Contract:
         return reason
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     """The document without its security schemes: OAuth is checked by the sandbox itself."""
     document = json.loads(path.read_text("utf-8"))
     for operations in document["paths"].values():
