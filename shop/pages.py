@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from cms.blocks import BodyBlock, QuestionBlock
 from cms.generation import concerns_visitors, known
-from cms.models import BasePage, Picture
+from cms.models import BasePage, Picture, PublicDocument
 from cms.pictures import CaptionedPictureBlock
 from shop import presenters, structured
 from shop.browsing import Browsing, browsing
@@ -94,10 +94,6 @@ class TitlePage(BasePage):
     class Meta:
         abstract = True
 
-    @classmethod
-    def for_showing(cls) -> Any:
-        return cls.objects.select_related("sample")
-
     @property
     def article(self) -> Ebook | Goods:
         raise NotImplementedError
@@ -152,8 +148,16 @@ class TitlePage(BasePage):
             "related": cards_from(self.related),
         }
 
+    def _with_sample(self, articles: Any) -> Any:
+        """Read with the file of the page's sample: who sees the page for the first time needs no query for it."""
+        sample = PublicDocument.objects.filter(pk=self.sample_id)
+        return articles.annotate(sample_file=Subquery(sample.values("file")))
+
     def _sample_url(self) -> str:
-        return str(self.sample.url) if self.sample else ""
+        file = getattr(self.article, "sample_file", None)
+        if not file:
+            return ""
+        return str(PublicDocument(pk=self.sample_id, file=file, collection_id=None).url)  # else it asks for the first
 
 
 class EbookPage(TitlePage):
@@ -199,13 +203,15 @@ class EbookPage(TitlePage):
             raise ValidationError({"ebook": _("This ebook has no file yet: add an EPUB or a PDF to the article.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self.ebook = known(("shop.ebook", self.ebook_id), self._read_ebook)
+        self.ebook = known(("shop.ebook", self.ebook_id, self.sample_id), self._read_ebook)
         context = super().get_context(request, *args, **kwargs)
         facts = ebook_facts(self.ebook, context["published"])
         return {**context, "formats": presenters.formats(self.ebook), "facts": facts}
 
     def _read_ebook(self) -> Ebook:
-        return Ebook.objects.select_related("cover").prefetch_related("files").get(pk=self.ebook_id)
+        ebooks = self._with_sample(Ebook.objects.select_related("cover").prefetch_related("files"))
+        found: Ebook = ebooks.get(pk=self.ebook_id)
+        return found
 
 
 class ProductPage(TitlePage):
@@ -248,7 +254,8 @@ class ProductPage(TitlePage):
 
     @property
     def _goods(self) -> list[Goods]:
-        return known(("shop.goods", self.goods_id), lambda: list(with_variants(self.goods_id)))
+        key = ("shop.goods", self.goods_id, self.sample_id)
+        return known(key, lambda: list(self._with_sample(with_variants(self.goods_id))))
 
     def articles(self) -> Sequence[Goods]:
         return [self.goods, *self.goods.variants.all()]

@@ -90,6 +90,7 @@ def test_titles_that_nobody_has_seen_yet_need_few_queries(client: Client, catalo
         again = queries(client, title.url)
         assert len(first) <= 6, first
         assert len(again) <= 3, again  # pictures in a text, and their sizes
+        assert f'<a href="{sample.url}">' in client.get(title.url).content.decode()
 
 
 def test_a_list_that_nobody_has_seen_yet_needs_few_queries(client: Client, catalogue: CataloguePage) -> None:
