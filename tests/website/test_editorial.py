@@ -2,18 +2,21 @@
 
 import json
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from wagtail.models import Comment, Page, get_page_models
 from wagtail.test.utils.form_data import inline_formset, streamfield
 
-from cms.models import BasePage
+from cms.models import BasePage, Picture
 from core import clock, duties
 from mailing.models import Message
 from tests.factories import some_goods
@@ -233,6 +236,18 @@ def test_a_picture_needs_words(editor: Client) -> None:
         refused = editor.post(address, {"title": "Hof", "file": file, "description": ""})
     assert refused.status_code == 200
     assert "description" in refused.context["form"].errors
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_has_not_arrived_whole_is_refused(editor: Client, kind: str) -> None:
+    """A line that breaks off leaves a file whose head says what it is: the page that cuts it would fail."""
+    whole = BytesIO()
+    Image.effect_noise((300, 200), 50).convert("RGB").save(whole, kind)
+    for part, status in ((whole.getvalue()[:-2000], 200), (whole.getvalue(), 302)):
+        file = SimpleUploadedFile(f"hof.{kind.lower()}", part)
+        sent = editor.post(reverse("wagtailimages:add"), {"title": "Hof", "file": file, "description": "Der Hof"})
+        assert sent.status_code == status
+    assert Picture.objects.get().title == "Hof"
 
 
 def test_a_picture_without_words_does_not_get_onto_a_public_page(home: HomePage, chief: Client) -> None:
