@@ -151,7 +151,8 @@ class Staff:
         """The page before a serious step says what will happen; its button does it."""
         if reason:
             self.page.locator("main form [name=reason]").fill(reason)
-        self.page.locator("main form[method=post] button").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main form[method=post] button").first.click()
 
     def receive_money(self, number: str) -> None:
         self.open_order(number)

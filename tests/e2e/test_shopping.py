@@ -35,7 +35,8 @@ def test_the_shelf_narrowed_and_sorted_on_a_phone(phone_page: Page) -> None:
     assert prices(page) == sorted(prices(page))
     assert_fits(page)
     for _ in range(2):
-        page.locator(".chips a").first.tap()
+        with page.expect_navigation():
+            page.locator(".chips a").first.tap()
     expect(page.locator("ul.titles > li")).to_have_count(all_titles)
 
 
