@@ -85,7 +85,7 @@ def within_a_second(site: Site, path: str, **headers: str) -> set[str]:
     """What the cache says to those who come in the course of a second: it may keep nothing in the first part of one."""
     states, end = set(), time.monotonic() + 1
     while time.monotonic() < end:
-        states |= set(cache_states(site, path, **headers))
+        states |= set(cache_states(site, path, 2, **headers))
         time.sleep(0.02)
     return states
 
