@@ -24,7 +24,7 @@ def details(entry: ProtocolEntry) -> list[str]:
     fields = {field.name: field for model in _models(entry) for field in model._meta.concrete_fields}
     told = {name: " → ".join(_steps(fields, name, values)) for name, values in entry.changes.items()}
     for name, value in entry.data.items():
-        if value not in NOTHING and not isinstance(fields.get(name), models.ForeignKey):
+        if not told.get(name) and value not in NOTHING and not isinstance(fields.get(name), models.ForeignKey):
             told[name] = _said(fields, name, value)
     return [f"{_label(fields, name)}: {words}" for name, words in told.items() if words]
 

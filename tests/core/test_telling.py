@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import override
 
 from core import protocol
@@ -47,3 +47,14 @@ def test_a_parcel_is_told_in_the_history_of_its_order() -> None:
     assert told(order) == ["Sendungsnummer: 00340434"]
     take_back_shipment(delivery_id=order.delivery.pk)
     assert told(order) == ["Status: gesendet → zu versenden", "Sendungsnummer: 00340434 → –"]
+
+
+def test_what_has_changed_is_told_before_what_is_noted_beside_it() -> None:
+    order = a_placed_order(some_goods())
+    changes, data = (
+        {"gross": ["8.90", "7.90"], "state": ["placed", "paid"]},
+        {"gross": "7.90", "attempt": 2, "customer": 7},
+    )
+    with transaction.atomic():
+        protocol.record("order.paid", obj=order, changes=changes, data=data)
+    assert told(order) == ["Gesamtbetrag: 8,90 → 7,90", "Status: wartet auf Zahlung → bezahlt", "Versuch: 2"]
