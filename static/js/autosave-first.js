@@ -2,7 +2,7 @@
 let saving = false;
 const waiting = new Map();
 
-addEventListener("w-autosave:save", () => (saving = true));
+addEventListener("w-autosave:save", (event) => (saving = !event.defaultPrevented));
 addEventListener("w-autosave:success", sendWhatWaits);
 addEventListener("w-autosave:error", sendWhatWaits);
 
@@ -20,13 +20,15 @@ addEventListener("submit", (event) => {
 function sendWhatWaits() {
   saving = false;
   for (const [form, button] of waiting) {
-    if (button?.name) form.append(inPlaceOf(button));
+    const substitute = inPlaceOf(button);
+    form.append(substitute);
     form.requestSubmit();
+    substitute.remove();
   }
   waiting.clear();
 }
 
 // Wagtail has switched the button off meanwhile, so the browser would not send its name.
-function inPlaceOf({ name, value }) {
-  return Object.assign(document.createElement("input"), { type: "hidden", name, value });
+function inPlaceOf(button) {
+  return Object.assign(document.createElement("input"), { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
 }
