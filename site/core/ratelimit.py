@@ -8,25 +8,37 @@ from django.utils.crypto import salted_hmac
 from core import clock
 from core.models.limits import RateWindow
 
-# Counted and asked in one statement, which both databases know and Django does not.
+# Asked and counted in one statement, which both databases know and Django does not. No row comes back when it was full.
 COUNT = """
-    INSERT INTO core_ratewindow (key, "window", hits) VALUES (%s, %s, 1)
+    WITH room AS (
+        SELECT %(limit)s - COALESCE(SUM(hits), 0) * %(share)s AS hits
+        FROM core_ratewindow WHERE key = %(key)s AND "window" = %(before)s
+    )
+    INSERT INTO core_ratewindow (key, "window", hits) SELECT %(key)s, %(window)s, 1 FROM room WHERE room.hits >= 1
     ON CONFLICT (key, "window") DO UPDATE SET hits = core_ratewindow.hits + 1
+    WHERE core_ratewindow.hits + 1 <= (SELECT room.hits FROM room)
     RETURNING hits
 """
 
 
 def hit(key: str, *, limit: int, period: int) -> bool:
-    """Count a hit; False when the key has had more than `limit` in this window of `period` seconds.
+    """Count a hit; False, and not counted, when the key has had `limit` in the last `period` seconds.
 
-    RATE_LIMIT_FACTOR raises every limit.
+    The window slides: of the hits of the window before as many count as lie in the last `period` if they came evenly.
+    So nobody gets twice the limit around the turn of a window. RATE_LIMIT_FACTOR raises every limit.
     """
-    window = int(clock.now().timestamp()) // period * period
-    hashed = salted_hmac("core.ratelimit", f"{key}:{period}", algorithm="sha256").hexdigest()
+    moment = clock.now().timestamp()
+    window = int(moment) // period * period
+    values = {
+        "key": salted_hmac("core.ratelimit", f"{key}:{period}", algorithm="sha256").hexdigest(),
+        "window": window,
+        "before": window - period,
+        "limit": limit * settings.RATE_LIMIT_FACTOR,
+        "share": 1 - (moment - window) / period,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [hashed, window])
-        hits: int = cursor.fetchone()[0]
-    return hits <= limit * settings.RATE_LIMIT_FACTOR
+        cursor.execute(COUNT, values)
+        return cursor.fetchone() is not None
 
 
 def client_address(request: HttpRequest) -> str:

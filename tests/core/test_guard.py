@@ -5,6 +5,7 @@ from django.test import Client
 
 from core import clock
 from core.ratelimit import hit
+from tests.support.windows import to_the_start_of_a_window
 
 
 @pytest.mark.django_db
@@ -32,5 +33,16 @@ def test_public_pages_have_a_strict_policy_and_the_admin_wagtails(client: Client
 def test_hit_counts_per_key_and_forgets_with_the_window() -> None:
     assert [hit("a", limit=2, period=60) for _ in range(3)] == [True, True, False]
     assert hit("b", limit=2, period=60)
-    clock.shift(timedelta(seconds=61))
+    clock.shift(timedelta(seconds=120))
     assert hit("a", limit=2, period=60)
+
+
+@pytest.mark.django_db
+def test_the_turn_of_a_window_gives_nobody_twice_as_much_and_fills_up_again_slowly() -> None:
+    to_the_start_of_a_window(seconds=600)
+    clock.shift(timedelta(seconds=598))
+    assert all(hit("a", limit=5, period=600) for _ in range(3))
+    clock.shift(timedelta(seconds=3))
+    assert [hit("a", limit=5, period=600) for _ in range(4)] == [True, True, False, False]
+    clock.shift(timedelta(minutes=5))
+    assert [hit("a", limit=5, period=600) for _ in range(2)] == [True, False], "what was refused was not counted"
