@@ -1,8 +1,8 @@
 """Titles as cards show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -32,22 +32,17 @@ class Card:
 
 def cards(pages: Sequence[int]) -> list[SafeString]:
     """Of these pages, each as a piece of HTML that is made once per generation."""
-    language, fresh = get_language(), cache(lambda: cards_of(pages))
+    fresh = cache(lambda: cards_of(pages))
 
-    def card(page: int) -> SafeString:
-        return known(("shop.card", page, language), lambda: _html(fresh().get(page)))
+    def find(page: int) -> Card | None:
+        return fresh().get(page)
 
-    return [card(page) for page in pages]
+    return [_kept(page, partial(find, page)) for page in pages]
 
 
 def cards_from(listings: Sequence[Listing]) -> list[SafeString]:
     """The same, when their rows are at hand."""
-    language = get_language()
-
-    def card(listing: Listing) -> SafeString:
-        return known(("shop.card", listing.pk, language), lambda: _html(_card(listing)))
-
-    return [card(listing) for listing in listings]
+    return [_kept(listing.pk, partial(_card, listing)) for listing in listings]
 
 
 def cards_of(pages: Iterable[int]) -> dict[int, Card]:
@@ -59,8 +54,12 @@ def _card(listing: Listing) -> Card:
     return Card(listing, _price_note(listing))
 
 
-def _html(card: Card | None) -> SafeString:
-    return render_to_string("shop/_title_card.html", {"title": card}) if card else SafeString()
+def _kept(page: int, find: Callable[[], Card | None]) -> SafeString:
+    def html() -> SafeString:
+        card = find()
+        return render_to_string("shop/_title_card.html", {"title": card}) if card else SafeString()
+
+    return known(("shop.card", page, get_language()), html)
 
 
 def tax_note(article: Listing | Product) -> str:

@@ -29,7 +29,7 @@ def hit(key: str, *, limit: int, period: int) -> bool:
     """
     moment = clock.now().timestamp()
     window = int(moment) // period * period
-    values = {
+    values: dict[str, str | int | float] = {
         "key": salted_hmac("core.ratelimit", f"{key}:{period}", algorithm="sha256").hexdigest(),
         "window": window,
         "before": window - period,
