@@ -61,11 +61,22 @@ class ObjectLink:
     permission: str
 
 
+@dataclass(frozen=True)
+class RecordPanel:
+    """A part of a record's screen, for those with `permission`: `build` returns the template's context, or None."""
+
+    label: Any
+    template: str
+    permission: str
+    build: Callable[[Any], dict[str, Any] | None]
+
+
 # What the codes of the protocol mean: each app says it of its own in `words.py`.
 protocol_words: Registry[Any] = Registry("protocol_words")
 payment_providers: Registry[Any] = Registry("payment_providers")
 account_sections: Registry[AccountSection] = Registry("account_sections")
 home_panels: Registry[HomePanel] = Registry("home_panels")
+customer_panels: Registry[RecordPanel] = Registry("customer_panels")
 object_links: Registry[Callable[[Model], list[ObjectLink]]] = Registry("object_links")
 # What deletes by itself whose time is up, and returns how many: called by the duty that cleans up.
 retentions: Registry[Callable[[datetime], int]] = Registry("retentions")

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path, reverse
@@ -6,12 +7,13 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 
 from core.admin import ActionView, LedgerViewSet, RecordView
 from core.protocol import history
+from core.registries import customer_panels
 from customers.models import ChangeProposal, Customer
 from customers.services.proposals import decide_proposal
 
 
 class CustomerView(RecordView):
-    """A customer and everything that the protocol tells of the person."""
+    """A customer, what upper floors know of them, and everything that the protocol tells of the person."""
 
     template_name = "customers/admin/customer.html"
 
@@ -22,7 +24,13 @@ class CustomerView(RecordView):
             "history": list(history(self.object).order_by().union(history(person).order_by()).order_by("-id")[:100]),
             "proposals": person.proposals.filter(state=ChangeProposal.State.OPEN),
             "grants": person.grants.order_by("-pk"),
+            "panels": list(self._panels()),
         }
+
+    def _panels(self) -> Iterator[dict[str, Any]]:
+        for panel in customer_panels.values():
+            if self.request.user.has_perm(panel.permission) and (data := panel.build(self.object)) is not None:
+                yield {"label": panel.label, "template": panel.template, "data": data}
 
 
 class CustomerViewSet(LedgerViewSet):

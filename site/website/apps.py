@@ -3,7 +3,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from core.apps import ModuleAppConfig
-from core.registries import HomePanel, home_panels, retentions
+from core.registries import HomePanel, RecordPanel, customer_panels, home_panels, retentions
 
 
 class WebsiteConfig(ModuleAppConfig):
@@ -12,7 +12,7 @@ class WebsiteConfig(ModuleAppConfig):
 
     def ready(self) -> None:
         super().ready()
-        from website import form_mails, form_office  # noqa: PLC0415 -- app ready
+        from website import form_actions, form_mails, form_office  # noqa: PLC0415 -- app ready
         from website.legal_pages import guarantee_notice_missing, waiting  # noqa: PLC0415 -- app ready
         from website.roles import write_roles  # noqa: PLC0415 -- app ready
         from website.services.forms import forget_old_submissions  # noqa: PLC0415 -- app ready
@@ -27,6 +27,15 @@ class WebsiteConfig(ModuleAppConfig):
         home_panels.register(
             "website.suspects",
             HomePanel(_("Submissions that look like spam"), "website.handle_formsubmission", form_office.suspects),
+        )
+        customer_panels.register(
+            "website.forms",
+            RecordPanel(
+                _("Submissions"),
+                "website/admin/_customer_submissions.html",
+                form_actions.VIEW,
+                form_office.submissions_of,
+            ),
         )
         home_panels.register(
             "website.legal", HomePanel(_("Legal texts that are missing"), "cms.change_legalsettings", waiting)
