@@ -118,6 +118,11 @@ def test_style_sheet_without_a_theme_shows_the_look_of_the_default_theme() -> No
         assert tokens[name] == value
 
 
+def test_style_sheet_uses_only_properties_that_somebody_sets() -> None:
+    css = (STATIC / "css" / "site.css").read_text("utf-8")
+    assert set(re.findall(r"var\(--([\w-]+)\)", css)) <= set(re.findall(r"--([\w-]+):", css))
+
+
 def test_each_typeface_lies_here_with_its_licence() -> None:
     files = {face["file"] for pair in TYPEFACES.values() for face in pair.faces if "file" in face}
     assert len(files) >= 4

@@ -51,6 +51,22 @@ def test_without_scripts_titles_are_narrowed_and_bought(new_page: Callable[..., 
     expect(page.locator("input[name=a]")).to_have_value("W-2001")
 
 
+def test_the_head_stays_one_line_with_many_things_in_the_basket(page: Page) -> None:
+    page.goto(SEVERAL)
+    page.locator("input[name=n]").fill("12")
+    page.locator("add-to-basket button[class*=wide]").first.click()
+    count = page.locator("basket-count")
+    expect(count).to_have_text("12")
+    for width in (320, 390, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("scrollTo(0, 0)")
+        expect(count).to_be_in_viewport(ratio=1)
+        things = page.locator(".site-head :is(.brand, .search-open, .site-search, .account)").all()
+        boxes = [box for box in (thing.bounding_box() for thing in things) if box]
+        assert len(boxes) == 4
+        assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 1, width
+
+
 def test_on_a_phone_price_and_button_stay_in_reach(phone_page: Page) -> None:
     phone_page.goto(SEVERAL)
     for place in ("0", "document.body.scrollHeight / 2"):
