@@ -1,7 +1,9 @@
 """The blocks that every page may use."""
 
+import re
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -138,7 +140,18 @@ class TeaserBlock(blocks.StructBlock):
         return {**super().get_context(value, parent_context), "cards": shown, "pictured": pictured}
 
 
-class BodyBlock(blocks.StreamBlock):
+class OutlinedBlock(blocks.StreamBlock):
+    """A heading within a text is one level below the title before it. Where none is before, it takes that level
+
+    itself: whatever editors do, no level is left out (WCAG 1.3.1).
+    """
+
+    def render_basic(self, value: blocks.StreamValue, context: dict[str, Any] | None = None) -> SafeString:
+        untitled, title, rest = super().render_basic(value, context).partition("<h2")
+        return mark_safe(re.sub(r"(</?)h3\b", r"\1h2", untitled) + title + rest)
+
+
+class BodyBlock(OutlinedBlock):
     """Words and pictures of a page."""
 
     heading = HeadingBlock(group=TEXTS)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks import TEXTS, HeadingBlock, PictureBlock, QuestionBlock, TextBlock
+from cms.blocks import TEXTS, HeadingBlock, OutlinedBlock, PictureBlock, QuestionBlock, TextBlock
 
 PARTS = _("Parts that the law asks for")
 
@@ -114,7 +114,7 @@ class ConformanceBlock(blocks.StructBlock):
         return {**super().get_context(value, parent_context), "words": words}
 
 
-class LegalBlock(blocks.StreamBlock):
+class LegalBlock(OutlinedBlock):
     part = PartBlock(group=PARTS)
     conformance = ConformanceBlock(group=PARTS)
     heading = HeadingBlock(group=TEXTS)
