@@ -72,6 +72,13 @@ def _urls(data: Any) -> Iterator[str]:
         yield from (url for value in data for url in _urls(value))
 
 
+def test_the_back_office_bears_our_name_and_mark(client: Client) -> None:
+    page = member(client, EDITOR).get(HOME).content.decode()
+    assert re.search(r"<title>[^<]+ - Kontor</title>", page)
+    assert page.count("img/favicon") == 2
+    assert "images/favicon.ico" not in page
+
+
 @pytest.mark.parametrize("role", PANELS)
 def test_the_home_page_tells_each_role_what_waits(client: Client, role: str) -> None:
     page = unescape(member(client, role).get(HOME).content.decode())

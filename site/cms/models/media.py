@@ -17,6 +17,10 @@ class Picture(AbstractImage):
 
     admin_form_fields = WagtailImage.admin_form_fields
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
 
 class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
