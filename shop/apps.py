@@ -2,7 +2,16 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from core.apps import ModuleAppConfig
-from core.registries import AccountSection, HomePanel, account_sections, home_panels, object_links, retentions
+from core.registries import (
+    AccountSection,
+    HomePanel,
+    RecordPanel,
+    account_sections,
+    customer_panels,
+    home_panels,
+    object_links,
+    retentions,
+)
 
 
 class ShopConfig(ModuleAppConfig):
@@ -12,7 +21,7 @@ class ShopConfig(ModuleAppConfig):
     def ready(self) -> None:
         super().ready()
         from shop import account, mail_templates, selectors, shelving, withdrawal_office  # noqa: PLC0415 -- app ready
-        from shop.office import deliveries, importing  # noqa: PLC0415 -- app ready
+        from shop.office import deliveries, importing, orders  # noqa: PLC0415 -- app ready
 
         mail_templates.register()
         account_sections.register("orders", AccountSection(_("Orders"), "shop/_account_orders.html", account.orders))
@@ -32,5 +41,8 @@ class ShopConfig(ModuleAppConfig):
         )
         retentions.register("shop.imports", importing.forget_old)
         home_panels.register("shop.deliveries", HomePanel(_("To be sent"), deliveries.PERMISSION, deliveries.waiting))
+        customer_panels.register(
+            "shop.orders", RecordPanel(_("Orders"), "shop/admin/_customer_orders.html", orders.VIEW, orders.orders_of)
+        )
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)
         post_migrate.connect(shelving.fill_empty_shelves, sender=self)

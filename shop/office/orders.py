@@ -1,6 +1,7 @@
 """An order on the staff's screen, and what staff may do with it."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import path, reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
 from core.registries import object_links
+from customers.models import Customer
 from mailing.models import Message
 from payments.models import Payment
 from shop.models import DownloadLink, Order
@@ -21,6 +23,8 @@ from shop.services import (
 )
 
 PERMISSION = "shop.operate_order"
+VIEW = "shop.view_order"
+SHOWN = 10  # on the customer's screen
 
 
 class OrderView(RecordView):
@@ -52,6 +56,15 @@ class OrderView(RecordView):
             ],
             "may_operate": self.request.user.has_perm(PERMISSION),
         }
+
+
+def orders_of(customer: Customer) -> dict[str, Any] | None:
+    """For the customer's screen: the latest ones, and where the others are."""
+    found = list(Order.objects.filter(customer=customer).order_by("-placed_at", "-pk")[: SHOWN + 1])
+    if not found:
+        return None
+    everything = f"{reverse('orders:index')}?{urlencode({'q': customer.number})}"
+    return {"orders": found[:SHOWN], "everything": everything if len(found) > SHOWN else ""}
 
 
 class OrderAction(ActionView):
