@@ -32,13 +32,12 @@ def add(request: HttpRequest) -> HttpResponse:
     chosen = choose(wanted)
     if not chosen.known or not new:
         raise Http404
-    answer: HttpResponse
     if request.headers.get("Accept", "").startswith("application/json"):
-        answer = JsonResponse({"count": sum(chosen.wanted.values()), "problems": chosen.problems})
-    else:
-        answer = SeeOther("/warenkorb/")
-    # What is too many is cut here; what cannot be delivered stays, so that the basket says so.
-    return _keep(request, answer, {**wanted, **chosen.wanted})
+        told = JsonResponse({"count": sum(chosen.wanted.values()), "problems": chosen.problems})
+        return _keep(request, told, {**wanted, **chosen.wanted})
+    # What cannot be had as wanted stays, so that the basket says so; that one ebook is enough need not be said.
+    ebooks = {choice.product.number: choice.quantity for choice in chosen.choices if not choice.goods}
+    return _keep(request, SeeOther("/warenkorb/"), {**wanted, **ebooks})
 
 
 @never_cache

@@ -49,6 +49,13 @@ def test_putting_in_again_adds_up_to_what_can_be_had(client: Client) -> None:
     assert content(client) == "W-1.5"
 
 
+def test_the_basket_says_that_fewer_are_left_than_were_put_in(client: Client) -> None:
+    put(client, ("W-1", 7))
+    shown = client.get("/warenkorb/").context
+    assert [line["quantity"] for line in shown["lines"]] == [5]
+    assert "nur noch 5 da" in shown["problems"][0]
+
+
 def test_an_ebook_is_bought_once(client: Client) -> None:
     put(client, ("E-1", 7))
     assert content(client) == "E-1.1"
