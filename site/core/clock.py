@@ -20,7 +20,9 @@ def today() -> date:
 def shift(by: timedelta) -> None:
     """Move the clock of every process that shares the offset file. Tests only."""
     path = Path(settings.CLOCK_OFFSET_FILE or "")
-    path.write_text(str((_offset() + by).total_seconds()), encoding="utf-8")
+    fresh = path.with_suffix(".new")  # nobody reads half a number
+    fresh.write_text(str((_offset() + by).total_seconds()), encoding="utf-8")
+    fresh.replace(path)
 
 
 def _offset() -> timedelta:

@@ -10,7 +10,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from core.processes import PYTHON_PATH, ROOT, WEB
-from tests.chaos.visitors import Visitor, order_entries
+from tests.chaos.buyers import order_entries
+from tests.chaos.visitors import Visitor
 from tests.sandbox.process import Answer
 from tests.support.stack import Stack
 

@@ -14,12 +14,11 @@ from core.models import DomainEvent
 from customers.models import AccessGrant, Customer, Person
 from mailing.models import Message
 from payments.models import Payment, WebhookEvent
-from shop.models import DownloadLink, MarkedCopy, Order
+from shop.models import Delivery, DownloadLink, MarkedCopy, Order, OrderLine
 from shop.selectors import source_of
+from tests.chaos.expected import Bill, Expected, bill_of, differences
 from tests.chaos.sale import Sale
-
-PAID_MAILS = ["ebook_delivery", "order_confirmation"]
-UNPAID_MAILS = ["order_cancelled", "order_confirmation"]
+from tests.chaos.stocktaking import Stocktaking
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,28 @@ class Audit:
     mails: list[dict[str, Any]]
     captures: list[dict[str, Any]]
     private: Path
+    stocktaking: Stocktaking
 
     @classmethod
     def of(cls, sale: Sale) -> "Audit":
         sandbox = sale.site.sandbox
-        return cls(sale, sandbox.mails(), sandbox.state()["captures"], sale.site.folder / "private")
+        captures = sandbox.state()["captures"]
+        return cls(sale, sandbox.mails(), captures, sale.site.folder / "private", Stocktaking.of(sale))
 
     def complaints(self) -> list[str]:
         checks = (self._orders, self._money, self._mails, self._numbers, self._work, self._people)
-        return [*self.sale.shocks, *(complaint for check in checks for complaint in check())]
+        found = [complaint for check in checks for complaint in check()]
+        return [*self.sale.shocks, *found, *self.stocktaking.complaints(self._paid_claims())]
 
     def summary(self) -> dict[str, int]:
         return {
             "orders": Order.objects.count(),
             "paid": Order.objects.filter(state="paid").count(),
+            "parcels": Delivery.objects.count(),
+            "parcels sent meanwhile": self.sale.meanwhile,
+            "turned away": len(self.sale.turned_away),
+            "turned away at the till": sum(gone.at_till for gone in self.sale.turned_away),
+            "pieces given back": self.stocktaking.given_back(),
             "captured at PayPal": len(self._completed()),
             "payments without a claim": UnassignedMoney.objects.count(),
             "invoices": Invoice.objects.count(),
@@ -55,13 +62,15 @@ class Audit:
         }
 
     def _orders(self) -> Iterator[str]:
-        if Order.objects.count() != self.sale.purchases:
-            yield f"{Order.objects.count()} orders for {self.sale.purchases} purchases"
+        wanted = Counter((plan.email, frozenset(plan.wanted.items())) for plan in self.sale.served)
+        found = Counter((order.email, _articles(order)) for order in Order.objects.all())
+        yield from (f"{times} × {what} were not ordered" for what, times in (wanted - found).items())
+        yield from (f"{times} × {what} too many" for what, times in (found - wanted).items())
         paid = self._paid_claims()
         for order in Order.objects.select_related("receivable").order_by("pk"):
-            expected = "paid" if str(order.claim.uuid) in paid else "cancelled"
-            found = self._paid(order) if expected == "paid" else self._unpaid(order)
-            yield from (f"{order.number} ({expected}): {complaint}" for complaint in found)
+            is_paid = str(order.claim.uuid) in paid
+            complaints = self._order(order, Expected.of(order, is_paid=is_paid))
+            yield from (f"{order.number} ({'paid' if is_paid else 'not paid'}): {found}" for found in complaints)
 
     def _paid_claims(self) -> set[str]:
         """What PayPal has the money for, and what the clerk has booked."""
@@ -72,25 +81,31 @@ class Audit:
     def _completed(self) -> list[dict[str, Any]]:
         return [row for row in self.captures if row["status"] == "COMPLETED"]
 
-    def _paid(self, order: Order) -> Iterator[str]:
-        yield from _differences(
-            state=(order.state, "paid"),
-            claim=(order.claim.state, "settled"),
-            allocations=(Allocation.objects.filter(receivable=order.claim).count(), 1),
-            invoices=(Invoice.objects.filter(receivable=order.claim, pdf__isnull=False, xml__isnull=False).count(), 1),
-            outcome=(self._outcomes(order), ["delivered"]),
-            mails=(self._templates(order), PAID_MAILS),
+    def _order(self, order: Order, expected: Expected) -> Iterator[str]:
+        yield from differences(
+            state=(order.state, expected.state),
+            claim=(order.claim.state, expected.claim),
+            bill=(bill_of(list(order.lines.order_by("pk")), order.gross), expected.bill),
+            owed=(order.claim.amount, expected.gross),
+            allocations=(Allocation.objects.filter(receivable=order.claim).count(), int(expected.is_paid)),
+            invoices=(_invoiced(order), [expected.bill] if expected.is_paid else []),
+            outcomes=(_outcomes(order), expected.outcomes),
+            parcels=(list(Delivery.objects.filter(order=order).values_list("state", "weight")), expected.parcels),
+            facts=(_facts(order), expected.facts),
+            mails=(_templates(order), expected.mails),
         )
         for line in order.lines.all():
-            grants = AccessGrant.objects.filter(source=source_of(line), revoked_at=None)
-            links = DownloadLink.objects.filter(line=line)
-            yield from _differences(
-                grants=(grants.count(), 1),
-                links=(links.count(), 1),
-                current=(links.filter(replaced_at=None).count(), 1),
-                copies=(sorted(MarkedCopy.objects.filter(line=line).values_list("format", flat=True)), ["epub", "pdf"]),
-            )
-            yield from self._files(MarkedCopy.objects.filter(line=line))
+            yield from self._downloads(line, expected.downloads_of(line))
+
+    def _downloads(self, line: OrderLine, times: int) -> Iterator[str]:
+        links, copies = DownloadLink.objects.filter(line=line), MarkedCopy.objects.filter(line=line)
+        yield from differences(
+            grants=(AccessGrant.objects.filter(source=source_of(line), revoked_at=None).count(), times),
+            links=(links.count(), times),
+            current=(links.filter(replaced_at=None).count(), times),
+            copies=(sorted(copies.values_list("format", flat=True)), ["epub", "pdf"] * times),
+        )
+        yield from self._files(copies)
 
     def _files(self, copies: Any) -> Iterator[str]:
         for copy in copies:
@@ -98,37 +113,13 @@ class Audit:
             if not path.exists() or path.stat().st_size != copy.size:
                 yield f"{copy.file.name} is not what it was"
 
-    def _unpaid(self, order: Order) -> Iterator[str]:
-        lines = order.lines.all()
-        yield from _differences(
-            state=(order.state, "cancelled"),
-            claim=(order.claim.state, "cancelled"),
-            allocations=(Allocation.objects.filter(receivable=order.claim).count(), 0),
-            invoices=(Invoice.objects.filter(receivable=order.claim).count(), 0),
-            outcome=(self._outcomes(order), ["unpaid"]),
-            grants=(AccessGrant.objects.filter(source__in=map(source_of, lines)).count(), 0),
-            links=(DownloadLink.objects.filter(line__in=lines).count(), 0),
-            copies=(MarkedCopy.objects.filter(line__in=lines).count(), 0),
-            mails=(self._templates(order), UNPAID_MAILS),
-        )
-
-    def _outcomes(self, order: Order) -> list[str]:
-        return list(Run.objects.filter(subject_id=str(order.pk)).values_list("outcome", flat=True))
-
-    def _templates(self, order: Order) -> list[str]:
-        """The mails about it, but for those that only some payers get and those that were sent again by hand."""
-        messages = Message.objects.filter(related_type="shop.order", related_id=str(order.pk))
-        return sorted(
-            messages.exclude(template="payment_failed").exclude(state="cancelled").values_list("template", flat=True)
-        )
-
     def _money(self) -> Iterator[str]:
         captured = sum(Decimal(row["amount"]["value"]) for row in self._completed())
         counted = _sum(Payment.objects.filter(provider="paypal", state="captured"))
         allocated, unassigned = _sum(Allocation.objects), _sum(UnassignedMoney.objects)
         settled = _sum(Receivable.objects.filter(state="settled"))
         all_captured = _sum(Payment.objects.filter(state="captured"))
-        yield from _differences(
+        yield from differences(
             captured_at_paypal=(counted, captured),
             allocated_and_unassigned=(allocated + unassigned, all_captured),
             settled=(settled, allocated),
@@ -166,19 +157,46 @@ class Audit:
         yield from (f"webhook {row} is {row.state}: {row.last_error}" for row in undone)
 
     def _people(self) -> Iterator[str]:
-        addresses = {plan.email for plan in self.sale.plans}
-        yield from _differences(
-            people=(Person.objects.filter(email__in=addresses).count(), len(addresses)),
-            customers=(Customer.objects.filter(person__email__in=addresses).count(), len(addresses)),
+        """Of those who ordered; of those who went away nothing is known."""
+        addresses = sorted({plan.email for plan in self.sale.served})
+        yield from differences(
+            people=(_known(Person.objects.filter(email__startswith="chaos"), "email"), addresses),
+            customers=(_known(Customer.objects, "person__email"), addresses),
         )
+
+
+def _articles(order: Order) -> frozenset[tuple[str, int]]:
+    return frozenset(order.lines.exclude(product=None).values_list("number", "quantity"))
+
+
+def _outcomes(order: Order) -> list[tuple[str, str]]:
+    return sorted(Run.objects.filter(subject_id=str(order.pk)).values_list("process", "outcome"))
+
+
+def _invoiced(order: Order) -> list[Bill]:
+    """Of the invoices that are there with both documents."""
+    invoices = Invoice.objects.filter(receivable=order.claim, pdf__isnull=False, xml__isnull=False)
+    return [bill_of(invoice.items, invoice.gross) for invoice in invoices]
+
+
+def _templates(order: Order) -> list[str]:
+    """The mails about it, but for those that only some payers get and those that were sent again by hand."""
+    messages = Message.objects.filter(related_type="shop.order", related_id=str(order.pk))
+    return sorted(
+        messages.exclude(template="payment_failed").exclude(state="cancelled").values_list("template", flat=True)
+    )
+
+
+def _facts(order: Order) -> list[str]:
+    """What the house was told about it."""
+    told = DomainEvent.objects.filter(subject_type="shop.order", subject_id=str(order.pk))
+    return sorted(told.values_list("name", flat=True))
+
+
+def _known(rows: Any, email: str) -> list[str]:
+    return sorted(rows.values_list(email, flat=True))
 
 
 def _sum(rows: Any) -> Decimal:
     """To the cent: SQLite adds in floating point."""
     return sum(rows.values_list("amount", flat=True), Decimal(0))
-
-
-def _differences(**pairs: tuple[Any, Any]) -> Iterator[str]:
-    for name, (found, expected) in pairs.items():
-        if found != expected:
-            yield f"{name}: {found!r} instead of {expected!r}"

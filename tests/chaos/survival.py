@@ -12,12 +12,12 @@ from tests.support.stack import Stack
 SITE = {"RATE_LIMIT_FACTOR": "10000", "SANDBOX_WEBHOOK_PAUSES": "0.3,0.6,1.2,2.4,4.8"}
 
 
-def survive(new_stack: Callable[..., Stack], *, purchases: int, seed: int) -> None:
-    """Prints what has happened; fails with everything that is not as it must be."""
+def survive(new_stack: Callable[..., Stack], *, purchases: int, seed: int) -> dict[str, int]:
+    """Prints and returns what has happened; fails with everything that is not as it must be."""
     site = new_stack(**SITE)
+    sale = Sale(site, purchases, seed)
     site.start()
     started = time.monotonic()
-    sale = Sale(site, purchases, seed)
     mishaps = sale.run()
     audit = Audit.of(sale)
     with site.rows():
@@ -28,3 +28,4 @@ def survive(new_stack: Callable[..., Stack], *, purchases: int, seed: int) -> No
     took = time.monotonic() - started
     print(f"\n{purchases} purchases on {vendor()}, seed {seed}, {took:.0f} s", *lines, sep="\n")  # noqa: T201 -- the result
     assert complaints == [], "\n".join(complaints)
+    return summary
