@@ -16,7 +16,7 @@ fmt:  ## format Python and sort imports
 bench:  ## measure speed and memory against the figures that are promised
 	@bin/bench
 
-chaos:  ## kill processes at random and check that nothing is lost or done twice
+chaos:  ## kill processes at random and check that nothing is lost, oversold or done twice
 	@bin/chaos
 
 features:  ## print which tests prove which id of the register

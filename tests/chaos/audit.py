@@ -88,7 +88,7 @@ class Audit:
             bill=(bill_of(list(order.lines.order_by("pk")), order.gross), expected.bill),
             owed=(order.claim.amount, expected.gross),
             allocations=(Allocation.objects.filter(receivable=order.claim).count(), int(expected.is_paid)),
-            invoices=(_invoiced(order), [expected.bill] if expected.is_paid else []),
+            invoices=(_invoiced(order), [(expected.bill, True)] if expected.is_paid else []),
             outcomes=(_outcomes(order), expected.outcomes),
             parcels=(list(Delivery.objects.filter(order=order).values_list("state", "weight")), expected.parcels),
             facts=(_facts(order), expected.facts),
@@ -119,7 +119,10 @@ class Audit:
         allocated, unassigned = _sum(Allocation.objects), _sum(UnassignedMoney.objects)
         settled = _sum(Receivable.objects.filter(state="settled"))
         all_captured = _sum(Payment.objects.filter(state="captured"))
+        transfers = [plan for plan in self.sale.served if (plan.method, plan.outcome) == ("transfer", "pay")]
         yield from differences(
+            approved_but_not_taken=({*self.sale.approved} - {row["order_id"] for row in self._completed()}, set()),
+            transfers_booked=(Payment.objects.filter(provider="transfer", state="captured").count(), len(transfers)),
             captured_at_paypal=(counted, captured),
             allocated_and_unassigned=(allocated + unassigned, all_captured),
             settled=(settled, allocated),
@@ -173,10 +176,10 @@ def _outcomes(order: Order) -> list[tuple[str, str]]:
     return sorted(Run.objects.filter(subject_id=str(order.pk)).values_list("process", "outcome"))
 
 
-def _invoiced(order: Order) -> list[Bill]:
-    """Of the invoices that are there with both documents."""
-    invoices = Invoice.objects.filter(receivable=order.claim, pdf__isnull=False, xml__isnull=False)
-    return [bill_of(invoice.items, invoice.gross) for invoice in invoices]
+def _invoiced(order: Order) -> list[tuple[Bill, bool]]:
+    """What its invoices say, and whether both documents are there."""
+    invoices = Invoice.objects.filter(receivable=order.claim)
+    return [(bill_of(invoice.items, invoice.gross), bool(invoice.pdf_id and invoice.xml_id)) for invoice in invoices]
 
 
 def _templates(order: Order) -> list[str]:

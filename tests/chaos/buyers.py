@@ -55,8 +55,9 @@ class Plan:
 
 
 def _wanted(number: int, dice: random.Random) -> Wanted:
-    """By turns an ebook, goods, and both: so a few purchases have all of them. Of goods, some want two titles."""
-    titles = GOODS[number // 3 % len(GOODS) :] + GOODS
+    """By turns an ebook, goods, and both: so a few purchases have all of them. There is a rush for one title after the
+    other, and some want the next one with it."""
+    titles = GOODS[(number + 9) // 12 % len(GOODS) :] + GOODS
     goods = {title: dice.choice([1, 1, 2]) for title in titles[: 2 if number % 9 == 4 else 1]}
     ebook = {dice.choice(EBOOKS): 1}
     return (ebook, goods, goods | ebook)[number % 3]
@@ -89,13 +90,14 @@ class Fewer(Exception):
 
 @dataclass
 class Buyer(Visitor):
-    """`pages`: where each article is sold."""
+    """`pages`: where each article is sold. `approved`: what PayPal has the payer's word for."""
 
     site: Stack
     plan: Plan
     pages: Mapping[str, str]
     shocks: list[str]
     turned_away: list[TurnedAway]
+    approved: list[str]
     tell_clerk: Callable[[str], None]
 
     def __post_init__(self) -> None:
@@ -115,6 +117,8 @@ class Buyer(Visitor):
         if token and self.plan.outcome != "leave":
             self._think(2)
             order = self.site.sandbox.approve(token, self.plan.outcome)
+            if self.plan.outcome == "pay":
+                self.approved.append(token)
             if self.plan.comes_back:
                 self.get(path_of(order["context"]["return_url"]))
 
@@ -158,7 +162,7 @@ class Buyer(Visitor):
 
     def _order(self, till: Answer) -> str:
         """Where the till sends the buyer."""
-        self._think(1)
+        self._think(2)
         fields = order_entries(till.text, email=self.plan.email, method=self.plan.method)
         answer = self.post(till_address(till.text), **fields)
         if answer.status == http.HTTPStatus.SEE_OTHER:

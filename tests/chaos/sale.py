@@ -44,6 +44,7 @@ class Sale:
     seed: int
     shocks: list[str] = field(default_factory=list)
     turned_away: list[TurnedAway] = field(default_factory=list)
+    approved: list[str] = field(default_factory=list)
     unclear_mails: int = 0
     meanwhile: int = 0
 
@@ -95,7 +96,8 @@ class Sale:
                 person.result()
 
     def _buyer(self, plan: Plan, transfers: "queue.Queue[str]") -> Buyer:
-        return Buyer(self.site, plan, self.shelves.pages, self.shocks, self.turned_away, transfers.put)
+        pages = self.shelves.pages
+        return Buyer(self.site, plan, pages, self.shocks, self.turned_away, self.approved, transfers.put)
 
     def _book(self, transfers: "queue.Queue[str]") -> None:
         clerk = Clerk(self.site, self.shocks)
