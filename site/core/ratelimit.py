@@ -25,7 +25,8 @@ def hit(key: str, *, limit: int, period: int) -> bool:
     """Count a hit; False, and not counted, when the key has had `limit` in the last `period` seconds.
 
     The window slides: of the hits of the window before as many count as lie in the last `period` if they came evenly.
-    So nobody gets twice the limit around the turn of a window. RATE_LIMIT_FACTOR raises every limit.
+    So nobody gets twice the limit around the turn of a window, and who waits for a period and a `limit`th of it may
+    come again. RATE_LIMIT_FACTOR raises every limit.
     """
     moment = clock.now().timestamp()
     window = int(moment) // period * period
