@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -74,7 +75,7 @@ def _urls(data: Any) -> Iterator[str]:
 
 def test_the_back_office_bears_our_name_and_mark(client: Client) -> None:
     page = member(client, EDITOR).get(HOME).content.decode()
-    assert re.search(r"<title>[^<]+ - Kontor</title>", page)
+    assert re.search(rf"<title>[^<]+ - {settings.WAGTAIL_SITE_NAME}</title>", page)
     assert page.count("img/favicon") == 2
     assert "images/favicon.ico" not in page
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +13,7 @@ from core import clock
 from shop.models import Order
 from shop.office.orders import SHOWN
 from tests.factories import a_company, a_placed_order
+from tests.website.editing import member
 from website.roles import ACCOUNTING, SUPPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C04")]
@@ -24,22 +25,9 @@ def order() -> Order:
     return a_placed_order(email="erika@example.org")
 
 
-def member(role: str) -> User:
-    user = User.objects.create_user(f"{role.lower()}@haselrain.example")
-    user.groups.add(Group.objects.get(name=role))
-    return user
-
-
 @pytest.fixture
-def staff() -> User:
+def support() -> Client:
     return member(SUPPORT)
-
-
-@pytest.fixture
-def support(staff: User) -> Client:
-    client = Client()
-    client.force_login(staff)
-    return client
 
 
 def screen(client: Client, order: Order) -> str:
@@ -54,8 +42,7 @@ def test_an_order_and_its_claim_lead_to_the_customer_who_leads_back(support: Cli
     customer = f'href="/admin/kunden/inspect/{order.customer_id}/"'
     assert customer in support.get(f"/admin/bestellungen/inspect/{order.pk}/").text
     assert address(order) in screen(support, order)
-    support.force_login(member(ACCOUNTING))
-    assert customer in support.get(f"/admin/forderungen/inspect/{order.claim.pk}/").text
+    assert customer in member(ACCOUNTING).get(f"/admin/forderungen/inspect/{order.claim.pk}/").text
 
 
 def test_the_latest_orders_stand_there_and_the_others_in_the_list(support: Client, order: Order) -> None:
@@ -75,9 +62,10 @@ def test_the_latest_orders_stand_there_and_the_others_in_the_list(support: Clien
     assert address(order) in support.get(f"/admin/bestellungen/?q={order.customer.number}").text
 
 
-def test_others_orders_and_those_one_may_not_see_do_not_stand_there(staff: User, support: Client, order: Order) -> None:
+def test_others_orders_and_those_one_may_not_see_do_not_stand_there(support: Client, order: Order) -> None:
     other = a_placed_order(email="otto@example.org")
     assert address(other) not in screen(support, order)
+    staff = User.objects.get(groups__name=SUPPORT)
     staff.groups.clear()
     staff.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_customer"]))
     assert address(order) not in screen(support, order)

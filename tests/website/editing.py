@@ -22,7 +22,7 @@ FILES_OF_RENDITIONS = pytest.mark.filterwarnings(
 
 
 def member(role: str) -> Client:
-    user = User.objects.create_user(f"{role}@example.org".lower())
+    user, _new = User.objects.get_or_create(email=f"{role}@example.org".lower())
     user.groups.add(Group.objects.get(name=role))
     client = Client()
     client.force_login(user)

@@ -4,16 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from accounts.models import User
 from core import clock
 from customers.models import Customer
 from tests.factories import a_company, a_placed_order
+from tests.website.editing import member
 from tests.website.enquiries import a_form, a_submission
 from website.form_office import SHOWN
 from website.models import Form, FormSubmission
@@ -22,14 +21,6 @@ from website.services.forms import erase_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C07")]
 LIST = "/admin/einsendungen/"
-
-
-def member(role: str) -> Client:
-    user = User.objects.create_user(f"{role.lower()}@haselrain.example")
-    user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

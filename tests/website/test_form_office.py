@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils.timezone import localtime
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from accounts.models import User
 from cms.generation import generation
 from core.models import ProtocolEntry
 from core.registries import home_panels
 from mailing.models import Message
+from tests.website.editing import member
 from tests.website.enquiries import (
     PDF,
     a_file,
@@ -30,14 +29,6 @@ from website.roles import ADMIN, EDITOR, SUPPORT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("C07")]
 LIST, FORMS = "/admin/einsendungen/", "/admin/formulare/"
-
-
-def member(role: str) -> Client:
-    user, _new = User.objects.get_or_create(email=f"{role.lower()}@haselrain.example")
-    user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
