@@ -1,18 +1,18 @@
 """An order on the staff's screen, and what staff may do with it."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django import forms
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ActionRefused, ActionView, ReasonForm, RecordView
+from core.admin import ActionRefused, ActionView, ReasonForm, RecordView, latest
 from core.registries import object_links
 from customers.models import Customer
 from mailing.models import Message
 from payments.models import Payment
-from shop.models import DownloadLink, Order
+from shop.models import Delivery, DownloadLink, Order
+from shop.office.words import delivery_word, order_word
 from shop.presenters import address_lines
 from shop.services import (
     DownloadRefused,
@@ -24,7 +24,6 @@ from shop.services import (
 
 PERMISSION = "shop.operate_order"
 VIEW = "shop.view_order"
-SHOWN = 10  # on the customer's screen
 
 
 class OrderView(RecordView):
@@ -36,13 +35,16 @@ class OrderView(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         order = self.object
         lines = list(order.lines.select_related("product").order_by("pk"))
+        delivery: Delivery | None = getattr(order, "delivery", None)
         links = DownloadLink.objects.filter(line__order=order).select_related("line", "grant").order_by("-pk")
         return {
             **super().get_context_data(**kwargs),
             "lines": lines,
             "has_ebooks": any(line.product and line.product.is_ebook for line in lines),
             "billing_address": address_lines(order.address, order.language),
-            "delivery": getattr(order, "delivery", None),
+            "state": order_word(order),
+            "delivery": delivery,
+            "delivery_state": delivery and delivery_word(delivery),
             "delivery_address": address_lines(order.delivery_address, order.language),
             "payments": Payment.objects.filter(reference=str(order.claim.uuid)).order_by("pk"),
             "invoice": getattr(order.receivable, "invoice", None),
@@ -58,13 +60,11 @@ class OrderView(RecordView):
         }
 
 
-def orders_of(customer: Customer) -> dict[str, Any] | None:
+def orders_of(customer: Customer) -> dict[str, Any]:
     """For the customer's screen: the latest ones, and where the others are."""
-    found = list(Order.objects.filter(customer=customer).order_by("-placed_at", "-pk")[: SHOWN + 1])
-    if not found:
-        return None
-    everything = f"{reverse('orders:index')}?{urlencode({'q': customer.number})}"
-    return {"orders": found[:SHOWN], "everything": everything if len(found) > SHOWN else ""}
+    orders = Order.objects.filter(customer=customer).order_by("-placed_at", "-pk")
+    shown = latest(orders, everything=reverse("orders:index", query={"q": customer.number}))
+    return {**shown, "rows": [(order, order_word(order)) for order in shown["rows"]]}
 
 
 class OrderAction(ActionView):

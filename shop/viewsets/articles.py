@@ -16,9 +16,10 @@ from shop.models import Ebook, Goods, Product
 from shop.offers import price_before
 from shop.office import article_list, importing
 from shop.office.articles import ChangeStock, CreateGoods, EditArticle
+from shop.office.words import Word
 from shop.quotes import full_name
 from shop.viewsets.choosers import goods_chooser
-from shop.viewsets.columns import Word, WordsColumn
+from shop.viewsets.columns import WordsColumn
 
 
 def form_of(article: Product) -> str:

@@ -1,25 +1,17 @@
 """Cells that several lists show."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from wagtail.admin.ui.tables import Column
 
 from core.money import format_eur
+from shop.office.words import Word
 
 
 class PriceColumn(Column):
     def get_value(self, instance: Any) -> str:
         return format_eur(instance.gross)
-
-
-@dataclass(frozen=True)
-class Word:
-    """A state in words; `tone` is good, warn, bad or nothing."""
-
-    text: Any
-    tone: str = ""
 
 
 class WordsColumn(Column):

@@ -15,22 +15,16 @@ from core.admin import LedgerViewSet
 from core.money import NBSP
 from shop.models import Delivery
 from shop.office import deliveries
-from shop.viewsets.columns import Word, WordsColumn
+from shop.office.words import Word, delivery_word
+from shop.viewsets.columns import WordsColumn
 
 
 def parcel_words(delivery: Any) -> list[Word]:
     return [Word(line) for line in delivery.order.goods_lines]
 
 
-TONES = {Delivery.State.OPEN: "warn", Delivery.State.SHIPPED: "good", Delivery.State.STOPPED: "bad"}
-
-
-def state_word(delivery: Delivery) -> Word:
-    return Word(delivery.get_state_display(), TONES[Delivery.State(delivery.state)])
-
-
 def state_words(delivery: Any) -> list[Word]:
-    return [state_word(delivery), *_notes(delivery)]
+    return [delivery_word(delivery), *_notes(delivery)]
 
 
 def _notes(delivery: Any) -> list[Word]:

@@ -12,19 +12,17 @@ from wagtail.admin.views.generic import IndexView
 from core.admin import LedgerViewSet
 from shop.models import Delivery, Order, OrderLine, QuickShop
 from shop.office import orders
-from shop.viewsets.columns import PriceColumn, Word, WordsColumn
-from shop.viewsets.deliveries import state_word
-
-TONES = {Order.State.PAID: "good", Order.State.PLACED: "warn", Order.State.CANCELLED: "bad"}
+from shop.office.words import Word, delivery_word, order_word
+from shop.viewsets.columns import PriceColumn, WordsColumn
 
 
 def payment_words(order: Order) -> list[Word]:
-    return [Word(order.get_state_display(), TONES[Order.State(order.state)]), Word(order.get_method_display())]
+    return [order_word(order), Word(order.get_method_display())]
 
 
 def delivery_words(order: Order) -> list[Word]:
     delivery = getattr(order, "delivery", None)
-    return [state_word(delivery)] if delivery else []
+    return [delivery_word(delivery)] if delivery else []
 
 
 class OrderFilterSet(WagtailFilterSet):

@@ -16,6 +16,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from core.protocol import history
 
+SHOWN = 5  # rows of a panel
+
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
     """A ledger: may be looked at by those with the permission, and is changed by services only, by nobody here."""
@@ -68,6 +70,12 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "history": list(history(self.object)[:100])}
+
+
+def latest(rows: models.QuerySet[Any], *, everything: str) -> dict[str, Any]:
+    """The first of `rows`, for a `RecordPanel`; the address of `everything` only when there are more."""
+    found = list(rows[: SHOWN + 1])
+    return {"rows": found[:SHOWN], "everything": everything if len(found) > SHOWN else ""}
 
 
 class ReasonForm(forms.Form):

@@ -63,12 +63,12 @@ class ObjectLink:
 
 @dataclass(frozen=True)
 class RecordPanel:
-    """A part of a record's screen, for those with `permission`: `build` returns the template's context, or None."""
+    """A part of a record's screen, for those with `permission`, while `build` finds `rows` for the template."""
 
     label: Any
     template: str
     permission: str
-    build: Callable[[Any], dict[str, Any] | None]
+    build: Callable[[Any], dict[str, Any]]
 
 
 # What the codes of the protocol mean: each app says it of its own in `words.py`.

@@ -29,8 +29,8 @@ class CustomerView(RecordView):
 
     def _panels(self) -> Iterator[dict[str, Any]]:
         for panel in customer_panels.values():
-            if self.request.user.has_perm(panel.permission) and (data := panel.build(self.object)) is not None:
-                yield {"label": panel.label, "template": panel.template, "data": data}
+            if self.request.user.has_perm(panel.permission) and (shown := panel.build(self.object))["rows"]:
+                yield {"label": panel.label, "template": panel.template, **shown}
 
 
 class CustomerViewSet(LedgerViewSet):

@@ -1,7 +1,6 @@
 """Forms and what has come in by them, in the back office."""
 
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -22,7 +21,7 @@ from wagtail.snippets.views.snippets import IndexView as SnippetIndex
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.finding import words_in
-from core.admin import LedgerViewSet
+from core.admin import LedgerViewSet, latest
 from customers.models import Customer
 from website import form_actions
 from website.form_excel import workbook
@@ -30,7 +29,6 @@ from website.form_presenting import in_words
 from website.models import Form, FormSubmission
 from website.services.forms import save_form
 
-SHOWN = 5  # on the customer's screen
 COLUMNS = 4  # of answers in the list; the Excel file has them all
 LONGEST_CELL = 60
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -225,10 +223,7 @@ def _in_state(state: str) -> tuple[int, str]:
     return FormSubmission.objects.filter(state=state).count(), f"{reverse('form_submissions:index')}?state={state}"
 
 
-def submissions_of(customer: Customer) -> dict[str, Any] | None:
+def submissions_of(customer: Customer) -> dict[str, Any]:
     """For the customer's screen: the latest ones, and where the others are."""
-    found = list(customer.person.form_submissions.select_related("form").order_by("-submitted_at", "-pk")[: SHOWN + 1])
-    if not found:
-        return None
-    everything = f"{reverse('form_submissions:index')}?{urlencode({'customer': customer.number})}"
-    return {"submissions": found[:SHOWN], "everything": everything if len(found) > SHOWN else ""}
+    submissions = customer.person.form_submissions.select_related("form").order_by("-submitted_at", "-pk")
+    return latest(submissions, everything=reverse("form_submissions:index", query={"customer": customer.number}))

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import clock
+from core.admin import SHOWN
 from shop.models import Order
-from shop.office.orders import SHOWN
 from tests.factories import a_company, a_placed_order
 from tests.website.editing import member
 from website.roles import ACCOUNTING, SUPPORT

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from core import clock
+from core.admin import SHOWN
 from customers.models import Customer
 from tests.factories import a_company, a_placed_order
 from tests.website.editing import member
 from tests.website.enquiries import a_form, a_submission
-from website.form_office import SHOWN
 from website.models import Form, FormSubmission
 from website.roles import ACCOUNTING, SUPPORT
 from website.services.forms import erase_submission
