@@ -10,6 +10,7 @@ from core.registries import (
     customer_panels,
     home_panels,
     object_links,
+    resource_names,
     retentions,
 )
 
@@ -44,5 +45,6 @@ class ShopConfig(ModuleAppConfig):
         customer_panels.register(
             "shop.orders", RecordPanel(_("Orders"), "shop/admin/_customer_orders.html", orders.VIEW, orders.orders_of)
         )
+        resource_names.register(selectors.RESOURCE, selectors.names_of)
         object_links.register("shop.withdrawals", withdrawal_office.links_to_withdrawals)
         post_migrate.connect(shelving.fill_empty_shelves, sender=self)

@@ -31,6 +31,8 @@ from shop.models import (
     Withdrawal,
 )
 
+RESOURCE = "shop.product"
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -172,7 +174,12 @@ def right_stands(link: DownloadLink, *, at: datetime) -> bool:
 
 
 def resource_of(line: OrderLine) -> str:
-    return f"shop.product:{line.product_id}"
+    return f"{RESOURCE}:{line.product_id}"
+
+
+def names_of(resources: list[str]) -> dict[str, str]:
+    products = Product.objects.in_bulk([int(resource.rpartition(":")[2]) for resource in resources])
+    return {f"{RESOURCE}:{pk}": product.name for pk, product in products.items()}
 
 
 def source_of(line: OrderLine) -> str:

@@ -77,6 +77,8 @@ payment_providers: Registry[Any] = Registry("payment_providers")
 account_sections: Registry[AccountSection] = Registry("account_sections")
 home_panels: Registry[HomePanel] = Registry("home_panels")
 customer_panels: Registry[RecordPanel] = Registry("customer_panels")
+# By the beginning of a resource (`shop.product` of `shop.product:7`): what such resources are called.
+resource_names: Registry[Callable[[list[str]], dict[str, str]]] = Registry("resource_names")
 object_links: Registry[Callable[[Model], list[ObjectLink]]] = Registry("object_links")
 # What deletes by itself whose time is up, and returns how many: called by the duty that cleans up.
 retentions: Registry[Callable[[datetime], int]] = Registry("retentions")

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.urls import URLPattern, path, reverse
@@ -7,8 +7,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 
 from core.admin import ActionView, LedgerViewSet, RecordView
 from core.protocol import history
-from core.registries import customer_panels
-from customers.models import ChangeProposal, Customer
+from core.registries import customer_panels, resource_names
+from customers.models import AccessGrant, ChangeProposal, Customer
 from customers.services.proposals import decide_proposal
 
 
@@ -23,7 +23,7 @@ class CustomerView(RecordView):
             **super().get_context_data(**kwargs),
             "history": list(history(self.object).order_by().union(history(person).order_by()).order_by("-id")[:100]),
             "proposals": person.proposals.filter(state=ChangeProposal.State.OPEN),
-            "grants": person.grants.order_by("-pk"),
+            "grants": _named(person.grants.order_by("-pk")),
             "panels": list(self._panels()),
         }
 
@@ -31,6 +31,15 @@ class CustomerView(RecordView):
         for panel in customer_panels.values():
             if self.request.user.has_perm(panel.permission) and (shown := panel.build(self.object))["rows"]:
                 yield {"label": panel.label, "template": panel.template, **shown}
+
+
+def _named(grants: Iterable[AccessGrant]) -> list[tuple[AccessGrant, str]]:
+    """Each with what it gives access to, in words."""
+    found, names = list(grants), dict[str, str]()
+    for kind, name in resource_names.items():
+        if those := [grant.resource for grant in found if grant.resource.startswith(f"{kind}:")]:
+            names |= name(those)
+    return [(grant, names.get(grant.resource, grant.resource)) for grant in found]
 
 
 class CustomerViewSet(LedgerViewSet):

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import clock
 from core.admin import SHOWN
+from customers.services.access import grant_access
 from shop.models import Order
+from shop.selectors import resource_of
 from tests.factories import a_company, a_placed_order
 from tests.website.editing import member
 from website.roles import ACCOUNTING, SUPPORT
@@ -69,3 +71,14 @@ def test_others_orders_and_those_one_may_not_see_do_not_stand_there(support: Cli
     staff.groups.clear()
     staff.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_customer"]))
     assert address(order) not in screen(support, order)
+
+
+def test_rights_are_called_by_the_title_they_are_for(support: Client, order: Order) -> None:
+    line = order.lines.get()
+    for resource in (resource_of(line), "shop.product:0"):
+        grant_access(person=order.customer.person, resource=resource, source=resource)
+    html = screen(support, order)
+    rights = html[html.index("<h2>Zugriffsrechte</h2>") : html.index("<h2>Verlauf</h2>")]
+    assert f"<td>{line.name}</td>" in rights
+    assert resource_of(line) not in rights
+    assert "<td>shop.product:0</td>" in rights, "of what is gone the resource is all that is known"
